@@ -1,0 +1,31 @@
+//! What the parts of Salus share: identifiers, code sets, GS1 keys, commitments and the questions that one pallet
+//! asks another. No storage, and nothing that needs a runtime.
+//!
+//! - [`codes`]: closed code sets (roles, purposes of use, data classes …) and sets of them.
+//! - [`ids`]: identifiers, [`ids::Moment`] and [`ids::Period`].
+//! - [`gs1`]: GTIN, GLN, SSCC and company prefix, with their check digits.
+//! - [`commitment`]: salted commitments, the only form in which a record meets the chain.
+//! - [`merkle`]: inclusion in a batch or in a lot.
+//! - [`consent`]: the terms of a consent.
+//! - [`tiers`]: the native tier table.
+//! - [`decision`]: the question "may this person read this now?" and its answer.
+//! - [`trace`]: the question "is this pack genuine?" and its answer.
+//! - [`traits`]: the glue between pallets.
+//! - [`apis`]: the runtime APIs that clients call.
+
+#![cfg_attr(not(feature = "std"), no_std)]
+#![deny(missing_docs, rustdoc::broken_intra_doc_links)]
+
+extern crate alloc;
+
+pub mod apis;
+pub mod codes;
+pub mod commitment;
+pub mod consent;
+pub mod decision;
+pub mod gs1;
+pub mod ids;
+pub mod merkle;
+pub mod tiers;
+pub mod trace;
+pub mod traits;

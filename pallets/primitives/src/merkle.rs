@@ -1,0 +1,98 @@
+//! Inclusion in a batch of commitments or in a lot of packs, by the SDK's binary Merkle tree over Blake2b-256.
+//!
+//! A leaf is always 32 bytes: a commitment, or the [`serial_leaf`] of a pack. The tree hashes leaves and inner nodes
+//! alike, and an inner node is 64 bytes, so that no inner node can pass for a leaf.
+
+use alloc::vec::Vec;
+use codec::Encode;
+use sp_core::H256;
+use sp_runtime::traits::BlakeTwo256;
+
+use crate::gs1::Gtin;
+
+/// Most levels of a tree, and so most items of a path: 2^20 leaves, the largest batch and the largest lot.
+pub const MAX_DEPTH: u32 = 20;
+
+/// Most leaves of a tree.
+pub const MAX_LEAVES: u32 = 1 << MAX_DEPTH;
+
+/// Most bytes of a serial number. Source: GS1 General Specifications, AI (21).
+pub const MAX_SERIAL_LEN: u32 = 20;
+
+/// Most bytes of a lot number. Source: GS1 General Specifications, AI (10).
+pub const MAX_LOT_LEN: u32 = 20;
+
+/// The leaf that stands for one pack of a lot.
+pub fn serial_leaf(gtin: Gtin, lot: &[u8], serial: &[u8]) -> [u8; 32] {
+	sp_crypto_hashing::blake2_256(&(b"salus/serial/v1", gtin, lot, serial).encode())
+}
+
+/// Whether `leaf` is number `index` (from 0) of the `leaves` leaves under `root`. A path that is longer than the tree
+/// is deep, an index beyond the leaves, and an empty tree are all refused.
+pub fn verify(root: H256, leaves: u32, index: u32, leaf: &[u8; 32], path: &[H256]) -> bool {
+	if index >= leaves || leaves > MAX_LEAVES || path.len() as u32 > MAX_DEPTH {
+		return false;
+	}
+	binary_merkle_tree::verify_proof::<BlakeTwo256, _, _>(&root, path.iter().copied(), leaves, index, leaf)
+}
+
+/// The root over all leaves.
+pub fn root(leaves: &[[u8; 32]]) -> H256 {
+	binary_merkle_tree::merkle_root::<BlakeTwo256, _>(leaves)
+}
+
+/// The path of leaf number `index`, `None` when there is no such leaf.
+pub fn path(leaves: &[[u8; 32]], index: u32) -> Option<Vec<H256>> {
+	if index as usize >= leaves.len() {
+		return None;
+	}
+	Some(binary_merkle_tree::merkle_proof::<BlakeTwo256, _, _>(leaves.iter().copied(), index).proof)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use proptest::prelude::*;
+
+	fn leaves(count: u32) -> Vec<[u8; 32]> {
+		(0..count).map(|n| serial_leaf(Gtin(6_291_041_500_213), b"LOT", &n.to_be_bytes())).collect()
+	}
+
+	#[test]
+	fn path_of_1024_leaves_is_320_bytes() {
+		assert_eq!(path(&leaves(1024), 1023).map(|path| path.len() * 32), Some(320));
+	}
+
+	#[test]
+	fn leaf_depends_on_every_part() {
+		let leaf = serial_leaf(Gtin(1), b"A", b"BC");
+		assert_ne!(leaf, serial_leaf(Gtin(2), b"A", b"BC"));
+		assert_ne!(leaf, serial_leaf(Gtin(1), b"AB", b"C"));
+	}
+
+	#[test]
+	fn over_long_paths_and_indices_beyond_the_leaves_are_refused() {
+		let tree = leaves(4);
+		let good = path(&tree, 1).unwrap_or_default();
+		assert!(verify(root(&tree), 4, 1, &tree[1], &good));
+		let mut long = good.clone();
+		long.push(H256::zero());
+		assert!(!verify(root(&tree), 4, 1, &tree[1], &long));
+		assert!(!verify(root(&tree), 4, 4, &tree[1], &good));
+		assert!(!verify(root(&tree), 0, 0, &tree[1], &[]));
+		assert!(!verify(root(&tree), u32::MAX, 1, &tree[1], &good));
+	}
+
+	proptest! {
+		#[test]
+		fn exactly_the_leaves_prove(count in 1u32..70, index in 0u32..70, flip in 0usize..32) {
+			let tree = leaves(count);
+			let index = index % count;
+			let path = path(&tree, index).unwrap_or_default();
+			prop_assert!(verify(root(&tree), count, index, &tree[index as usize], &path));
+			let mut forged = tree[index as usize];
+			forged[flip] ^= 1;
+			prop_assert!(!verify(root(&tree), count, index, &forged, &path));
+		}
+	}
+}
