@@ -43,6 +43,20 @@ id! {
 	BatchId(u64)
 }
 
+/// A country, by the two capital letters of ISO 3166-1 alpha-2.
+#[derive(
+	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize,
+	Deserialize,
+)]
+pub struct Jurisdiction(pub [u8; 2]);
+
+impl Jurisdiction {
+	/// Whether it is two capital letters. Whether the country exists is for the consortium to say.
+	pub fn is_well_formed(&self) -> bool {
+		self.0.iter().all(u8::is_ascii_uppercase)
+	}
+}
+
 /// A period of time, half open: `start` belongs to it, `end` does not. An absent bound is open.
 #[derive(
 	Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
@@ -130,6 +144,13 @@ mod tests {
 		assert!(Period::between(1, 9).covers(&Period::between(1, 9)));
 		assert!(!Period::between(2, 9).covers(&Period::between(1, 9)));
 		assert!(!Period::between(1, 8).covers(&Period::between(1, 9)));
+	}
+
+	#[test]
+	fn jurisdiction_is_two_capitals() {
+		assert!(Jurisdiction(*b"DE").is_well_formed());
+		assert!(!Jurisdiction(*b"de").is_well_formed());
+		assert!(!Jurisdiction(*b"D1").is_well_formed());
 	}
 
 	#[test]
