@@ -27,13 +27,27 @@ pub fn serial_leaf(gtin: Gtin, lot: &[u8], serial: &[u8]) -> [u8; 32] {
 	sp_crypto_hashing::blake2_256(&(b"salus/serial/v1", gtin, lot, serial).encode())
 }
 
-/// Whether `leaf` is number `index` (from 0) of the `leaves` leaves under `root`. A path that is longer than the tree
-/// is deep, an index beyond the leaves, and an empty tree are all refused.
+/// Whether `leaf` is number `index` (from 0) of the `leaves` leaves under `root`. An index beyond the leaves, an empty
+/// tree, and a path that is not exactly as long as this leaf's path are all refused. The length matters: in a tree
+/// that is not full, a leaf with a short path would prove under the numbers of other leaves too.
 pub fn verify(root: H256, leaves: u32, index: u32, leaf: &[u8; 32], path: &[H256]) -> bool {
-	if index >= leaves || leaves > MAX_LEAVES || path.len() as u32 > MAX_DEPTH {
+	if index >= leaves || leaves > MAX_LEAVES || path.len() != path_len(leaves, index) {
 		return false;
 	}
 	binary_merkle_tree::verify_proof::<BlakeTwo256, _, _>(&root, path.iter().copied(), leaves, index, leaf)
+}
+
+/// How many items the path of leaf number `index` has. A node without a sibling moves up as it is and adds none.
+fn path_len(leaves: u32, index: u32) -> usize {
+	let (mut position, mut width, mut items) = (index, leaves, 0usize);
+	while width > 1 {
+		if position ^ 1 < width {
+			items = items.saturating_add(1);
+		}
+		position >>= 1;
+		width = width.div_ceil(2);
+	}
+	items
 }
 
 /// The root over all leaves.
@@ -83,7 +97,29 @@ mod tests {
 		assert!(!verify(root(&tree), u32::MAX, 1, &tree[1], &good));
 	}
 
+	#[test]
+	fn leaf_with_a_short_path_proves_under_its_own_number_only() {
+		// Leaf 12 of 13 has a path of two items, and both are joined from the left, as they would be for leaf 3.
+		let tree = leaves(13);
+		let short = path(&tree, 12).unwrap_or_default();
+		let sdk_verify = binary_merkle_tree::verify_proof::<BlakeTwo256, _, &[u8; 32]>;
+		assert!(sdk_verify(&root(&tree), short.clone(), 13, 3, &tree[12]), "the SDK does not look at the length");
+		let proves: Vec<u32> = (0..13).filter(|index| verify(root(&tree), 13, *index, &tree[12], &short)).collect();
+		assert_eq!(proves, [12]);
+	}
+
 	proptest! {
+		#[test]
+		fn no_leaf_proves_under_two_numbers(count in 1u32..70, index in 0u32..70) {
+			let tree = leaves(count);
+			let index = index % count;
+			let path = path(&tree, index).unwrap_or_default();
+			for other in 0..count {
+				let proves = verify(root(&tree), count, other, &tree[index as usize], &path);
+				prop_assert_eq!(proves, other == index);
+			}
+		}
+
 		#[test]
 		fn exactly_the_leaves_prove(count in 1u32..70, index in 0u32..70, flip in 0usize..32) {
 			let tree = leaves(count);
