@@ -1,0 +1,123 @@
+// What a web client needs: everything from the chain's own metadata, nothing typed in by hand.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { ApiPromise, HttpProvider, Keyring, WsProvider } from '@polkadot/api';
+import { startNode } from './node.mjs';
+
+/** The runtime's own pallets, as the metadata names them. */
+const PALLETS = ['Consortium', 'Consent', 'EhrAnchor', 'DrugTrace'];
+
+/** Longest that one test may take. */
+const LIMIT = { timeout: 120_000 };
+
+let node;
+let api;
+let keys;
+
+before(async () => {
+	node = await startNode();
+	api = await ApiPromise.create({ provider: new WsProvider(node.url), noInitWarn: true, throwOnConnect: true });
+	keys = new Keyring({ type: 'sr25519', ss58Format: 42 });
+}, { timeout: 180_000 });
+
+after(async () => {
+	await api?.disconnect();
+	await node?.stop();
+});
+
+/** Submits a transaction and waits until it is final; fails with the pallet's error and its documentation. */
+function finalised(call, signer) {
+	return new Promise((resolve, reject) => {
+		call.signAndSend(signer, ({ status, events, dispatchError }) => {
+			if (dispatchError?.isModule) {
+				const { section, name, docs } = api.registry.findMetaError(dispatchError.asModule);
+				reject(new Error(`${section}.${name}: ${docs.join(' ')}`));
+			} else if (dispatchError) {
+				reject(new Error(dispatchError.toString()));
+			} else if (status.isFinalized) {
+				resolve({ block: status.asFinalized, events });
+			} else if (status.isInvalid || status.isDropped || status.isUsurped) {
+				reject(new Error(`the transaction is ${status.type}`));
+			}
+		}).catch(reject);
+	});
+}
+
+/** A consent: the physician's role may read laboratory results and vital signs for treatment. */
+function terms() {
+	const bit = (number) => 2 ** number;
+	const always = { start: null, end: null };
+	return {
+		period: always,
+		provisions: [{
+			effect: 'Permit',
+			actor: { Role: 'Physician' },
+			purposes: bit(0),
+			classes: bit(4) + bit(5),
+			dataPeriod: always,
+		}],
+		source: null,
+	};
+}
+
+test('every call, event, error, storage item and constant of our pallets is documented', LIMIT, () => {
+	const { lookup, pallets } = api.runtimeMetadata.asLatest;
+	const undocumented = [];
+	for (const name of PALLETS) {
+		const pallet = pallets.find((found) => found.name.toString() === name);
+		assert.ok(pallet, `no pallet ${name}`);
+		for (const kind of ['calls', 'events', 'errors']) {
+			const variants = lookup.getSiType(pallet[kind].unwrap().type).def.asVariant.variants;
+			assert.ok(variants.length > 0, `${name} has no ${kind}`);
+			for (const item of variants) {
+				if (item.docs.join('').trim() === '') undocumented.push(`${name} ${kind} ${item.name}`);
+			}
+		}
+		for (const item of [...pallet.storage.unwrap().items, ...pallet.constants]) {
+			if (item.docs.join('').trim() === '') undocumented.push(`${name} ${item.name}`);
+		}
+	}
+	assert.deepEqual(undocumented, []);
+});
+
+test('runtime APIs are there with their types', LIMIT, async () => {
+	const patient = keys.addFromUri('//Patient').address;
+	const stranger = keys.addFromUri('//Stranger').address;
+	assert.equal((await api.call.consortiumApi.isMember(patient)).isTrue, true);
+	assert.equal((await api.call.consortiumApi.isMember(stranger)).isTrue, false);
+	const acting = await api.call.consortiumApi.acting(keys.addFromUri('//Physician').address);
+	assert.equal(acting.unwrap()[1].toString(), 'Physician');
+	for (const name of ['consentApi', 'anchorApi', 'drugTraceApi']) assert.ok(api.call[name], `no ${name}`);
+});
+
+test('a transaction of a non-member is refused in the pool', LIMIT, async () => {
+	const stranger = keys.addFromUri('//Stranger');
+	await assert.rejects(api.tx.consent.grant(terms()).signAndSend(stranger), /1010|Invalid Transaction/);
+	assert.equal((await api.rpc.author.pendingExtrinsics()).length, 0);
+});
+
+test('a consent is submitted, seen final, and decides', LIMIT, async () => {
+	const patient = keys.addFromUri('//Patient');
+	const requester = keys.addFromUri('//Physician').address;
+	const query = { patient: patient.address, requester, purpose: 'Treatment', classes: 2 ** 4, dataTime: null };
+	assert.equal((await api.call.consentApi.decide(query, null)).type, 'NoConsent');
+
+	const { block, events } = await finalised(api.tx.consent.grant(terms()), patient);
+	assert.ok(events.some(({ event }) => api.events.consent.ConsentGranted?.is(event)), 'no event ConsentGranted');
+	const header = await api.rpc.chain.getHeader(block);
+	const newest = await api.rpc.chain.getHeader(await api.rpc.chain.getFinalizedHead());
+	assert.ok(newest.number.toNumber() >= header.number.toNumber());
+
+	assert.equal((await api.call.consentApi.decide(query, null)).type, 'Permit');
+	const marketing = await api.call.consentApi.decide({ ...query, purpose: 'Marketing' }, null);
+	assert.notEqual(marketing.type, 'Permit');
+});
+
+test('a call that the chain refuses says why, in the words of its documentation', LIMIT, async () => {
+	await assert.rejects(finalised(api.tx.consent.withdraw(999), keys.addFromUri('//Patient')), /consent\.NotFound: \w+/);
+});
+
+test('the node answers over HTTP too', LIMIT, async () => {
+	const provider = new HttpProvider(node.url.replace('ws:', 'http:'));
+	assert.equal(await provider.send('system_chainType', []).then((type) => typeof type), 'string');
+});
