@@ -96,3 +96,22 @@ debian_is_ready() (
 apt_install_if_missing() {
 	command -v "$1" >/dev/null || apt_install "$2"
 }
+
+# salus_lint_driver: has cargo compile our own crates with clippy-driver, if there is one that fits the compiler. The
+# driver's name holds its content's sum, since cargo doesn't look into it; it lies outside the checkout, so that two
+# clones share what they compile.
+salus_lint_driver() {
+	local driver sum
+	if [ "$(clippy-driver --rustc -vV 2>/dev/null)" != "$(rustc -vV)" ]; then
+		say "no clippy for this compiler: building without lints"
+		unset RUSTC_WORKSPACE_WRAPPER
+		return 0
+	fi
+	sum="$(cksum <scripts/lib/lint-driver.sh)"
+	driver="$SALUS_CACHE/lint-driver-${sum%% *}"
+	if [ ! -x "$driver" ]; then
+		install -m 755 scripts/lib/lint-driver.sh "$driver.$$"
+		mv -f "$driver.$$" "$driver"
+	fi
+	export RUSTC_WORKSPACE_WRAPPER="$driver"
+}
