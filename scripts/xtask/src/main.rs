@@ -1,1 +1,81 @@
-fn main() {}
+//! Task runner of the Salus workspace. The scripts build the whole workspace and then call this program; see
+//! `docs/adr/0007-one-profile-one-feature-set.md` for why it isn't started by `cargo run -p xtask`.
+
+mod contracts;
+mod demo;
+mod lint;
+mod paths;
+mod run;
+mod test;
+mod tidy;
+
+use std::{
+	process::{Command, ExitCode},
+	time::Duration,
+};
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::paths::Paths;
+
+/// Tasks of the Salus workspace.
+#[derive(Parser)]
+#[command(name = "xtask")]
+struct Arguments {
+	#[command(subcommand)]
+	task: Task,
+}
+
+/// What to do.
+#[derive(Subcommand)]
+enum Task {
+	/// Plays the main job on a local network of four validators.
+	Demo(demo::Options),
+	/// Runs all tests and ends with one line of counts.
+	Test,
+	/// Fails on any warning of rustc and clippy in our own crates.
+	Lint,
+	/// Checks the house rules: sizes, shape of pallets, no machine's or registry's names.
+	Tidy,
+	/// Builds the contracts to Wasm.
+	Contracts,
+	/// Runs what CI runs.
+	Ci,
+}
+
+fn main() -> ExitCode {
+	match Arguments::parse().task.run() {
+		Ok(true) => ExitCode::SUCCESS,
+		Ok(false) => ExitCode::from(1),
+		Err(error) if error.is::<run::Interrupted>() => {
+			eprintln!("interrupted: everything that was started is ended");
+			ExitCode::from(130)
+		},
+		Err(error) => {
+			eprintln!("error: {error:#}");
+			ExitCode::from(error.downcast_ref::<demo::BadOption>().map_or(3, |_| 2))
+		},
+	}
+}
+
+impl Task {
+	/// Does the task; `false` is a negative answer, such as a failed test.
+	fn run(self) -> Result<bool> {
+		let paths = Paths::find()?;
+		run::take_signals()?;
+		match self {
+			Self::Demo(options) => demo::run(&paths, &options),
+			Self::Test => test::run(&paths),
+			Self::Lint => lint::run(&paths),
+			Self::Tidy => tidy::run(&paths),
+			Self::Contracts => {
+				for contract in contracts::build(&paths.root)? {
+					println!("{}", contract.display());
+				}
+				Ok(true)
+			},
+			Self::Ci => run::succeeds(&mut Command::new(paths.root.join(".ci/run")), Duration::from_secs(4 * 3600)),
+		}
+	}
+}

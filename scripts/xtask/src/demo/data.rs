@@ -1,0 +1,129 @@
+//! Which files the demo plays on.
+
+use std::{
+	collections::BTreeMap,
+	fs,
+	path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+use serde_json::{json, Value};
+
+use super::BadOption;
+
+/// The files below a folder, by what they are.
+pub(super) struct Data {
+	folder: PathBuf,
+	/// FHIR R4 bundles.
+	pub(super) bundles: Vec<PathBuf>,
+	/// EPCIS 2.0 documents with events.
+	pub(super) epcis: Vec<PathBuf>,
+	/// How many files of other kinds there are.
+	skipped: BTreeMap<String, usize>,
+}
+
+impl Data {
+	/// Looks through a folder.
+	pub(super) fn find(folder: &Path) -> Result<Self> {
+		if !folder.is_dir() {
+			return Err(BadOption(format!("--data {}: no such folder", folder.display())).into());
+		}
+		let mut data =
+			Self { folder: folder.to_path_buf(), bundles: Vec::new(), epcis: Vec::new(), skipped: BTreeMap::new() };
+		data.look(folder)?;
+		if data.bundles.is_empty() {
+			return Err(BadOption(format!("--data {}: no FHIR bundle below it", folder.display())).into());
+		}
+		Ok(data)
+	}
+
+	/// Looks through one folder and those below it, by name.
+	fn look(&mut self, folder: &Path) -> Result<()> {
+		let mut entries = Vec::new();
+		for entry in fs::read_dir(folder).with_context(|| format!("can't read {}", folder.display()))? {
+			entries.push(entry?.path());
+		}
+		entries.sort();
+		for path in entries {
+			if path.is_dir() {
+				self.look(&path)?;
+			} else {
+				self.sort_in(path)?;
+			}
+		}
+		Ok(())
+	}
+
+	/// Puts a file where it belongs.
+	fn sort_in(&mut self, path: PathBuf) -> Result<()> {
+		let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_owned();
+		let kind = if ["json", "jsonld"].contains(&extension.as_str()) {
+			kind(&fs::read_to_string(&path).with_context(|| format!("can't read {}", path.display()))?)
+		} else {
+			format!(".{extension}")
+		};
+		match kind.as_str() {
+			"Bundle" => self.bundles.push(path),
+			"EPCISDocument" => self.epcis.push(path),
+			_ => *self.skipped.entry(kind).or_default() += 1,
+		}
+		Ok(())
+	}
+
+	/// What was found and what was passed over, in one line.
+	pub(super) fn line(&self) -> String {
+		let skipped: Vec<String> = self.skipped.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+		let skipped = if skipped.is_empty() { "none".to_owned() } else { skipped.join(", ") };
+		let (bundles, epcis) = (self.bundles.len(), self.epcis.len());
+		format!(
+			"data: {bundles} FHIR bundles and {epcis} EPCIS documents from {}; skipped: {skipped}",
+			self.folder.display()
+		)
+	}
+
+	/// The same for the report.
+	pub(super) fn summary(&self) -> Value {
+		json!({
+			"folder": self.folder,
+			"fhir_bundles": self.bundles.len(),
+			"epcis_documents": self.epcis.len(),
+			"skipped": self.skipped,
+		})
+	}
+}
+
+/// What a JSON file holds: its FHIR resource type, its EPCIS type, or that it is neither.
+fn kind(text: &str) -> String {
+	let Ok(value) = serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) else {
+		return "not JSON".into();
+	};
+	let name = value["resourceType"].as_str().or_else(|| value["type"].as_str());
+	name.unwrap_or("other JSON").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn files_are_sorted_by_what_they_hold() {
+		let folder = tempfile::tempdir().unwrap();
+		fs::create_dir(folder.path().join("below")).unwrap();
+		let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+		write("a.json", r#"{"resourceType":"Bundle"}"#);
+		write("below/b.jsonld", r#"{"type":"EPCISDocument"}"#);
+		write("c.json", r#"{"resourceType":"Claim"}"#);
+		write("d.dcm", "DICM");
+		write("e.json", "{");
+		let data = Data::find(folder.path()).unwrap();
+		assert_eq!((data.bundles.len(), data.epcis.len()), (1, 1));
+		assert_eq!(data.skipped.keys().collect::<Vec<_>>(), [".dcm", "Claim", "not JSON"]);
+	}
+
+	#[test]
+	fn folder_without_a_bundle_is_refused() {
+		let folder = tempfile::tempdir().unwrap();
+		assert!(Data::find(folder.path()).err().unwrap().is::<BadOption>());
+		assert!(Data::find(&folder.path().join("none")).err().unwrap().is::<BadOption>());
+	}
+}

@@ -1,0 +1,174 @@
+//! The story: who does what through the command line, and what must come of it.
+
+mod consents;
+mod medicines;
+mod people;
+mod records;
+
+use std::{
+	path::{Path, PathBuf},
+	process::Command,
+	time::{Duration, Instant},
+};
+
+use anyhow::{ensure, Context, Result};
+use serde_json::{json, Value};
+
+use super::{
+	data::Data,
+	member,
+	network::Network,
+	report::{Report, Step},
+};
+use crate::{paths::Paths, run};
+
+/// Longest that one command may take. A bundle of thousands of resources is one command.
+const STEP_LIMIT: Duration = Duration::from_secs(300);
+
+/// Exit code of a command that did what it was asked, or answered yes.
+const YES: i32 = 0;
+/// Exit code of a negative answer.
+const NO: i32 = 1;
+/// Exit code of bad input.
+const BAD_INPUT: i32 = 2;
+/// Exit code of a refusal by the chain.
+const REFUSED: i32 = 3;
+
+/// The story while it is told.
+pub(super) struct Story<'a> {
+	network: &'a mut Network,
+	salus: PathBuf,
+	paths: &'a Paths,
+	report: Report,
+	/// The newest block that a step named.
+	last_block: u64,
+}
+
+impl<'a> Story<'a> {
+	/// A story that hasn't begun.
+	pub(super) fn new(network: &'a mut Network, salus: PathBuf, paths: &'a Paths) -> Self {
+		Self { network, salus, paths, report: Report::new(), last_block: 0 }
+	}
+
+	/// What happened.
+	pub(super) fn into_report(self) -> Report {
+		self.report
+	}
+
+	/// Tells the whole story. It ends at the first step that doesn't hold.
+	pub(super) fn tell(&mut self, data: &Data) -> Result<()> {
+		println!("{}", data.line());
+		let cast = self.people()?;
+		self.consents(&cast)?;
+		self.records(data)?;
+		self.access(&cast)?;
+		self.medicines(&cast, data)?;
+		self.finality()
+	}
+
+	/// Everything that happened is final, and all four nodes say the same about it.
+	fn finality(&mut self) -> Result<()> {
+		self.report.chapter("Finality");
+		let start = Instant::now();
+		let target = self.last_block.max(self.network.finalised()?);
+		let (block, hash) = self.network.agree(target)?;
+		self.note("all four nodes have finalised the same block", start, json!({ "block": block, "hash": hash }));
+		let status = self.ask("anyone", "the chain's status", &["chain", "status"])?;
+		ensure!(status.is_object(), "chain status answered {status}");
+		Ok(())
+	}
+
+	/// A step that must be done, or answered with yes.
+	fn act(&mut self, who: &str, what: &str, command: &[&str]) -> Result<Value> {
+		self.step(who, what, command, YES)
+	}
+
+	/// A question that must be answered with yes.
+	fn ask(&mut self, who: &str, what: &str, command: &[&str]) -> Result<Value> {
+		self.step(who, what, command, YES)
+	}
+
+	/// A step that must be answered with no.
+	fn denied(&mut self, who: &str, what: &str, command: &[&str]) -> Result<Value> {
+		self.step(who, what, command, NO)
+	}
+
+	/// Runs a command as somebody (`//Hospital`, or `anyone` for a question without a signature), and checks its exit
+	/// code.
+	fn step(&mut self, who: &str, what: &str, command: &[&str], expected: i32) -> Result<Value> {
+		self.network.ensure_runs()?;
+		let mut salus = Command::new(&self.salus);
+		salus.args(["--url", &self.network.url(), "--json", "--home"]).arg(self.home(who));
+		if who != "anyone" {
+			salus.args(["--as", who]);
+		}
+		let outcome = run::capture(salus.args(command), STEP_LIMIT)?;
+		let answer = answer(&outcome.stdout).unwrap_or(Value::Null);
+		let held = outcome.code == expected && (answer.is_object() || answer.is_array());
+		self.last_block = self.last_block.max(answer["block"].as_u64().unwrap_or_default());
+		let command: Vec<String> = command.iter().map(|word| (*word).to_owned()).collect();
+		let line = command.join(" ");
+		self.report.add(Step { what, who, held, took: outcome.took, command, answer: answer.clone() });
+		ensure!(
+			held,
+			"`salus {line}` ended with {} instead of {expected}\n{}{}",
+			outcome.code,
+			outcome.stdout,
+			outcome.stderr
+		);
+		Ok(answer)
+	}
+
+	/// Notes something that the demo found out itself.
+	fn note(&mut self, what: &str, start: Instant, answer: Value) {
+		let took = start.elapsed();
+		self.report.add(Step { what, who: "", held: true, took, command: Vec::new(), answer });
+	}
+
+	/// Notes a check of an answer, and fails when it doesn't hold.
+	fn check(&mut self, what: &str, held: bool, answer: &Value) -> Result<()> {
+		let took = Duration::ZERO;
+		self.report.add(Step { what, who: "", held, took, command: Vec::new(), answer: answer.clone() });
+		ensure!(held, "{what}: it doesn't hold in {answer}");
+		Ok(())
+	}
+
+	/// Where somebody keeps salts, keys and lots. People of one organisation share a home.
+	fn home(&self, who: &str) -> PathBuf {
+		let organisation = match who {
+			"//Physician" | "//HospitalGateway" => "//Hospital",
+			"//Pharmacist" => "//Pharmacy",
+			other => other,
+		};
+		self.network.folder().join("homes").join(organisation.trim_start_matches('/'))
+	}
+
+	/// A file that is removed with the network.
+	fn file(&self, name: &str) -> PathBuf {
+		self.network.folder().join(name)
+	}
+
+	/// A file of the checkout.
+	fn sample(&self, name: &str) -> Result<String> {
+		let path = self.paths.root.join("samples").join(name);
+		ensure!(path.is_file(), "samples/{name} isn't there");
+		text(&path)
+	}
+}
+
+/// A path as an argument.
+fn text(path: &Path) -> Result<String> {
+	Ok(path.to_str().with_context(|| format!("{} is no UTF-8", path.display()))?.to_owned())
+}
+
+/// The answer: the last line that is JSON, or the whole output.
+fn answer(stdout: &str) -> Option<Value> {
+	serde_json::from_str(stdout).ok().or_else(|| stdout.lines().rev().find_map(|line| serde_json::from_str(line).ok()))
+}
+
+/// A number in an answer, as an argument.
+fn number(answer: &Value, name: &str) -> Result<String> {
+	let value = member(answer, name)?;
+	let number = value.as_u64().map(|number| number.to_string()).or_else(|| value.as_str().map(str::to_owned));
+	number.with_context(|| format!("'{name}' is no number in {answer}"))
+}

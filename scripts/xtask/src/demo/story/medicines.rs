@@ -1,0 +1,153 @@
+//! A lot of 10,000 packs from the factory to the patient, a forged pack, and a recall.
+
+use anyhow::{Context, Result};
+use salus_primitives::gs1::check_digit;
+use serde_json::Value;
+
+use super::{
+	people::{Cast, PREFIX},
+	text, Story, NO, REFUSED,
+};
+use crate::demo::data::Data;
+
+/// The lot's number.
+const LOT: &str = "SALUS-01";
+
+/// How many packs it has.
+const PACKS: &str = "10000";
+
+/// Until when it is good; the same as AI (17) writes it.
+const EXPIRY: &str = "2040-12-31";
+const EXPIRY_AI: &str = "401231";
+
+/// How many packs a container takes.
+const FILL: &str = "5000";
+
+/// The sample GTIN-14 of an item.
+fn gtin(item: u64) -> String {
+	let body = PREFIX * 100_000 + item;
+	format!("{:014}", body * 10 + check_digit(body))
+}
+
+/// The sample SSCC of a container.
+fn sscc(container: u64) -> String {
+	let body = PREFIX * 1_000_000_000 + container;
+	format!("{:018}", body * 10 + check_digit(body))
+}
+
+/// A pack's element string, as its code reads.
+fn pack(gtin: &str, serial: &str) -> String {
+	format!("(01){gtin}(17){EXPIRY_AI}(10){LOT}(21){serial}")
+}
+
+impl Story<'_> {
+	/// The whole way of a lot.
+	pub(super) fn medicines(&mut self, cast: &Cast, data: &Data) -> Result<()> {
+		self.report.chapter("Medicines");
+		let gtin = gtin(1);
+		let serials = self.commission(&gtin)?;
+		let containers = [sscc(1), sscc(2)];
+		for container in &containers {
+			self.act(
+				"//ManufacturerLogistics",
+				"5,000 packs go into a container",
+				&["container", "pack", container, "--gtin", &gtin, "--lot", LOT, "--count", FILL],
+			)?;
+		}
+		for container in &containers {
+			self.deliver(container, "//ManufacturerLogistics", "//WholesalerLogistics", &cast.wholesaler)?;
+		}
+		let first = containers.first().context("no container")?;
+		self.deliver(first, "//WholesalerLogistics", "//PharmacyLogistics", &cast.pharmacy)?;
+		self.supply(&gtin, &serials, first)?;
+		self.recall(&gtin, &serials)?;
+		self.capture(data)
+	}
+
+	/// The manufacturer registers the product and commissions the lot; gives two of its serial numbers.
+	fn commission(&mut self, gtin: &str) -> Result<[String; 2]> {
+		self.act(
+			"//Manufacturer",
+			"the manufacturer registers a product",
+			&["product", "register", gtin, "--prefix-digits", "7"],
+		)?;
+		self.act(
+			"//Manufacturer",
+			"a lot of 10,000 packs is commissioned in one call",
+			&["lot", "commission", "--gtin", gtin, "--lot", LOT, "--expiry", EXPIRY, "--quantity", PACKS],
+		)?;
+		self.step(
+			"//Manufacturer",
+			"the same lot can't be commissioned again",
+			&["lot", "commission", "--gtin", gtin, "--lot", LOT, "--expiry", EXPIRY, "--quantity", PACKS],
+			REFUSED,
+		)?;
+		let file = text(&self.file("lot.json"))?;
+		self.act(
+			"//Manufacturer",
+			"the manufacturer hands the lot's serial numbers out",
+			&["lot", "export", "--gtin", gtin, "--lot", LOT, "--out", &file],
+		)?;
+		self.act(
+			"//Pharmacist",
+			"the pharmacy takes them, and their root fits the chain's",
+			&["lot", "import", &file],
+		)?;
+		let lot: Value = serde_json::from_str(&std::fs::read_to_string(&file)?)?;
+		let serial = |index: usize| lot["serials"][index].as_str().map(str::to_owned).context("no serial numbers");
+		Ok([serial(41)?, serial(42)?])
+	}
+
+	/// A container is offered to an organisation, which takes it.
+	fn deliver(&mut self, container: &str, from: &str, to: &str, organisation: &str) -> Result<()> {
+		self.act(from, "a container is shipped", &["container", "ship", container, "--to", organisation])?;
+		self.act(to, "and received", &["container", "receive", container])?;
+		let shown = self.ask("anyone", "its holder is the receiver", &["container", "show", container])?;
+		let held = shown["holder"].as_u64().map(|holder| holder.to_string()).as_deref() == Some(organisation);
+		self.check("the chain names the new holder", held, &shown)
+	}
+
+	/// One pack is verified and supplied, once; a forged one is caught.
+	fn supply(&mut self, gtin: &str, [serial, _]: &[String; 2], container: &str) -> Result<()> {
+		let genuine = pack(gtin, serial);
+		self.ask("//Pharmacist", "a pack is genuine and may be supplied", &["pack", "verify", &genuine])?;
+		self.act(
+			"//Pharmacist",
+			"the pharmacist supplies it",
+			&["pack", "supply", &genuine, "--container", container],
+		)?;
+		self.denied(
+			"//Pharmacist",
+			"it can't be supplied a second time",
+			&["pack", "supply", &genuine, "--container", container],
+		)?;
+		let forged = pack(gtin, "FORGED000001");
+		self.denied("//Pharmacist", "a forged serial number is caught", &["pack", "verify", &forged]).map(drop)
+	}
+
+	/// The lot is recalled in one call, and at once no pack of it may be supplied.
+	fn recall(&mut self, gtin: &str, [_, other]: &[String; 2]) -> Result<()> {
+		self.act(
+			"//Manufacturer",
+			"the manufacturer recalls the lot",
+			&["lot", "recall", "--gtin", gtin, "--lot", LOT, "--class", "I"],
+		)?;
+		let answer =
+			self.step("//Pharmacist", "another pack of it: recalled", &["pack", "verify", &pack(gtin, other)], NO)?;
+		self.check("the answer names the recall", !answer["recalled"].is_null(), &answer)
+	}
+
+	/// EPCIS documents are captured, all at once.
+	fn capture(&mut self, data: &Data) -> Result<()> {
+		if data.epcis.is_empty() {
+			return Ok(());
+		}
+		let mut command = vec!["epcis".to_owned(), "capture".to_owned()];
+		for file in &data.epcis {
+			command.push(text(file)?);
+		}
+		let command: Vec<&str> = command.iter().map(String::as_str).collect();
+		let what = format!("{} EPCIS documents are captured", data.epcis.len());
+		self.act("//WholesalerLogistics", &what, &command).map(drop)
+	}
+}
