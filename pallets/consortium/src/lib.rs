@@ -1,1 +1,366 @@
-//! stub
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![deny(missing_docs, rustdoc::broken_intra_doc_links)]
+
+extern crate alloc;
+
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod extension;
+mod genesis;
+mod impls;
+mod logic;
+#[cfg(test)]
+mod mock;
+mod origins;
+#[cfg(any(feature = "runtime-benchmarks", test))]
+pub mod setup;
+#[cfg(test)]
+mod tests;
+#[cfg(any(feature = "try-runtime", test))]
+mod try_state;
+mod types;
+pub mod weights;
+
+pub use extension::{CheckMembership, NOT_A_MEMBER};
+pub use genesis::GenesisOrganisation;
+pub use origins::{EnsureActing, EnsureAdmin, EnsureHolder, EnsurePatient, EnsureRegulator};
+pub use pallet::*;
+pub use types::{Credential, Intervals, Organisation, Patient};
+pub use weights::WeightInfo;
+
+#[frame_support::pallet]
+pub mod pallet {
+	use alloc::vec::Vec;
+	use frame_support::{pallet_prelude::*, traits::Time};
+	use frame_system::pallet_prelude::*;
+	use salus_primitives::{
+		codes::{OrganisationClass, Role},
+		gs1::{CompanyPrefix, Gln},
+		ids::{Jurisdiction, Moment, OrganisationId, Period},
+	};
+
+	use crate::{
+		genesis::GenesisOrganisation,
+		origins::{EnsureAdmin, EnsureSponsor},
+		types::{Credential, Organisation, Patient},
+		weights::WeightInfo,
+	};
+
+	/// The version of the storage's layout.
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config {
+		/// Tells the time.
+		type Time: Time<Moment = Moment>;
+
+		/// Who admits and reinstates organisations, renews licences and assigns prefixes.
+		type AdmitOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// Who suspends organisations.
+		type SuspendOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// Most admins of an organisation.
+		#[pallet::constant]
+		type MaxAdmins: Get<u32>;
+
+		/// Most GS1 company prefixes of an organisation.
+		#[pallet::constant]
+		type MaxPrefixes: Get<u32>;
+
+		/// Most licences with gaps between them, and most suspensions, of an organisation.
+		#[pallet::constant]
+		type MaxIntervals: Get<u32>;
+
+		/// Weights of the calls and of the transaction extension.
+		type WeightInfo: WeightInfo;
+	}
+
+	/// The id that the next organisation gets.
+	#[pallet::storage]
+	pub type NextOrganisationId<T> = StorageValue<_, OrganisationId, ValueQuery>;
+
+	/// The organisations.
+	// The chain counts the ids itself, so that nobody can choose one to unbalance the trie.
+	#[pallet::storage]
+	pub type Organisations<T: Config> = StorageMap<_, Twox64Concat, OrganisationId, Organisation<T>>;
+
+	/// Which organisation has a GLN.
+	#[pallet::storage]
+	pub type OrganisationsByGln<T> = StorageMap<_, Blake2_128Concat, Gln, OrganisationId>;
+
+	/// Which organisation GS1 gave a company prefix to.
+	#[pallet::storage]
+	pub type OrganisationsByPrefix<T> = StorageMap<_, Blake2_128Concat, CompanyPrefix, OrganisationId>;
+
+	/// Which organisation an account is an admin of.
+	#[pallet::storage]
+	pub type OrganisationsByAdmin<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, OrganisationId>;
+
+	/// The credential that an account holds or held. It is never removed, so that answers about the past stay.
+	#[pallet::storage]
+	pub type Credentials<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Credential>;
+
+	/// The patients, by their pseudonymous account.
+	#[pallet::storage]
+	pub type Patients<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Patient>;
+
+	/// The members that the chain begins with.
+	#[pallet::genesis_config]
+	#[derive(frame_support::DefaultNoBound)]
+	pub struct GenesisConfig<T: Config> {
+		/// Whether this is a development chain, whose keys anybody may know. The pallet doesn't care: it is for
+		/// whoever checks a genesis for such keys.
+		pub development_keys: bool,
+		/// The founding organisations.
+		pub organisations: Vec<GenesisOrganisation<T::AccountId>>,
+		/// Credentials without end: the issuing organisation's place in the list above, the holder, the role.
+		pub credentials: Vec<(u32, T::AccountId, Role)>,
+		/// Patients: the sponsor's place in the list above, the pseudonym.
+		pub patients: Vec<(u32, T::AccountId)>,
+	}
+
+	#[pallet::genesis_build]
+	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
+		fn build(&self) {
+			crate::genesis::build::<T>(self);
+		}
+	}
+
+	/// What happened to members.
+	#[pallet::event]
+	#[pallet::generate_deposit(pub(super) fn deposit_event)]
+	pub enum Event<T: Config> {
+		/// An organisation was admitted.
+		OrganisationAdmitted {
+			/// The organisation.
+			organisation: OrganisationId,
+			/// What it is licensed as.
+			class: OrganisationClass,
+			/// Its GLN.
+			gln: Gln,
+			/// Its licence.
+			licence: Period,
+			/// Its first admin.
+			admin: T::AccountId,
+		},
+		/// An organisation was suspended. From now on nobody acts for it.
+		OrganisationSuspended {
+			/// The organisation.
+			organisation: OrganisationId,
+		},
+		/// An organisation's suspension was lifted.
+		OrganisationReinstated {
+			/// The organisation.
+			organisation: OrganisationId,
+		},
+		/// An organisation's licence was prolonged, or a new one added.
+		LicenceRenewed {
+			/// The organisation.
+			organisation: OrganisationId,
+			/// The licence as it is now recorded.
+			licence: Period,
+		},
+		/// An organisation was recorded as the owner of a GS1 company prefix.
+		PrefixAssigned {
+			/// The organisation.
+			organisation: OrganisationId,
+			/// The prefix.
+			prefix: CompanyPrefix,
+		},
+		/// An organisation issued a credential.
+		CredentialIssued {
+			/// The organisation.
+			organisation: OrganisationId,
+			/// Who can act for it.
+			holder: T::AccountId,
+			/// As what.
+			role: Role,
+			/// When.
+			validity: Period,
+		},
+		/// An organisation revoked a credential.
+		CredentialRevoked {
+			/// The organisation.
+			organisation: OrganisationId,
+			/// Who can no longer act for it.
+			holder: T::AccountId,
+		},
+		/// A patient was admitted.
+		PatientAdmitted {
+			/// The patient's pseudonym.
+			patient: T::AccountId,
+			/// The provider that admitted the patient.
+			sponsor: OrganisationId,
+		},
+		/// An organisation registered its policy contract, or went back to the native tier table.
+		PolicySet {
+			/// The organisation.
+			organisation: OrganisationId,
+			/// The contract, if any.
+			contract: Option<T::AccountId>,
+		},
+	}
+
+	/// Why a call was refused.
+	#[pallet::error]
+	pub enum Error<T> {
+		/// The GLN has more than 13 digits, or its check digit is wrong.
+		InvalidGln,
+		/// A company prefix has 4 to 12 digits, and this number does not fit in them.
+		InvalidPrefix,
+		/// The jurisdiction is not two capital letters (ISO 3166-1 alpha-2).
+		InvalidJurisdiction,
+		/// The period is empty or over, or would shorten or predate the last licence.
+		InvalidPeriod,
+		/// No such organisation, or the account never held a credential.
+		NotFound,
+		/// An organisation with this GLN was admitted already.
+		GlnTaken,
+		/// The prefix, or the beginning of it, is assigned already.
+		PrefixTaken,
+		/// The account is an admin, a holder (even of a revoked credential) or a patient already. Use a fresh key.
+		AccountTaken,
+		/// Only an admin of the organisation that issued the credential can do this.
+		NotAuthorized,
+		/// The organisation has no licence that is valid now. Have it renewed first.
+		LicenceNotValid,
+		/// The organisation is suspended.
+		Suspended,
+		/// The organisation is suspended already.
+		AlreadySuspended,
+		/// The organisation is not suspended.
+		NotSuspended,
+		/// The credential was revoked already.
+		AlreadyRevoked,
+		/// The organisation has as many company prefixes as it can have.
+		TooManyPrefixes,
+		/// The organisation has as many licences as it can have. Renew without a gap, which needs no room.
+		TooManyLicences,
+		/// This was the last suspension that can be recorded: it can't be lifted.
+		TooManySuspensions,
+		/// No more organisations can be numbered.
+		IdsExhausted,
+	}
+
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn integrity_test() {
+			assert!(T::MaxAdmins::get() >= 1, "MaxAdmins: an organisation is admitted with one admin");
+			assert!(T::MaxIntervals::get() >= 2, "MaxIntervals: with one only, no suspension could ever be lifted");
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+
+	#[pallet::call(weight(<T as Config>::WeightInfo))]
+	impl<T: Config> Pallet<T> {
+		/// Admit an organisation with its licence and its first admin. `AdmitOrigin` only.
+		///
+		/// Emits `OrganisationAdmitted`.
+		#[pallet::call_index(0)]
+		pub fn admit_organisation(
+			origin: OriginFor<T>,
+			class: OrganisationClass,
+			gln: Gln,
+			jurisdiction: Jurisdiction,
+			licence: Period,
+			admin: T::AccountId,
+		) -> DispatchResult {
+			T::AdmitOrigin::ensure_origin(origin)?;
+			Self::do_admit_organisation(class, gln, jurisdiction, licence, admin).map(|_organisation| ())
+		}
+
+		/// Suspend an organisation at once. `SuspendOrigin` only.
+		///
+		/// Emits `OrganisationSuspended`.
+		#[pallet::call_index(1)]
+		pub fn suspend_organisation(origin: OriginFor<T>, organisation: OrganisationId) -> DispatchResult {
+			T::SuspendOrigin::ensure_origin(origin)?;
+			Self::do_suspend_organisation(organisation)
+		}
+
+		/// Lift an organisation's suspension. `AdmitOrigin` only.
+		///
+		/// Emits `OrganisationReinstated`.
+		#[pallet::call_index(2)]
+		pub fn reinstate_organisation(origin: OriginFor<T>, organisation: OrganisationId) -> DispatchResult {
+			T::AdmitOrigin::ensure_origin(origin)?;
+			Self::do_reinstate_organisation(organisation)
+		}
+
+		/// Prolong an organisation's licence, or add one after a gap. It counts from now on at the earliest, and never
+		/// shortens what was granted. `AdmitOrigin` only.
+		///
+		/// Emits `LicenceRenewed`.
+		#[pallet::call_index(3)]
+		pub fn renew_licence(origin: OriginFor<T>, organisation: OrganisationId, licence: Period) -> DispatchResult {
+			T::AdmitOrigin::ensure_origin(origin)?;
+			Self::do_renew_licence(organisation, licence)
+		}
+
+		/// Record that GS1 gave a company prefix to an organisation. `AdmitOrigin` only.
+		///
+		/// Emits `PrefixAssigned`.
+		#[pallet::call_index(4)]
+		pub fn assign_prefix(
+			origin: OriginFor<T>,
+			organisation: OrganisationId,
+			prefix: CompanyPrefix,
+		) -> DispatchResult {
+			T::AdmitOrigin::ensure_origin(origin)?;
+			Self::do_assign_prefix(organisation, prefix)
+		}
+
+		/// Let a person or a device act for the caller's organisation, which must be in good standing. Admins only.
+		///
+		/// Emits `CredentialIssued`.
+		#[pallet::call_index(5)]
+		pub fn issue_credential(
+			origin: OriginFor<T>,
+			holder: T::AccountId,
+			role: Role,
+			validity: Period,
+		) -> DispatchResult {
+			let organisation = EnsureAdmin::<T>::ensure_origin(origin)?;
+			Self::do_issue_credential(organisation, holder, role, validity)
+		}
+
+		/// Revoke a credential from now on. Admins of the organisation that issued it only.
+		///
+		/// Emits `CredentialRevoked`.
+		#[pallet::call_index(6)]
+		pub fn revoke_credential(origin: OriginFor<T>, holder: T::AccountId) -> DispatchResult {
+			let organisation = EnsureAdmin::<T>::ensure_origin(origin)?;
+			Self::do_revoke_credential(organisation, holder)
+		}
+
+		/// Admit a patient by a pseudonymous account. Admins, physicians, nurses and gateways of a provider in good
+		/// standing only.
+		///
+		/// Emits `PatientAdmitted`.
+		#[pallet::call_index(7)]
+		pub fn admit_patient(origin: OriginFor<T>, patient: T::AccountId) -> DispatchResult {
+			let sponsor = EnsureSponsor::<T>::ensure_origin(origin)?;
+			Self::do_admit_patient(sponsor, patient)
+		}
+
+		/// Register the contract with the caller's organisation's own rules of access, or go back to the native tier
+		/// table. Admins only. Whether the contract answers is seen when it is asked: one that doesn't denies.
+		///
+		/// Emits `PolicySet`.
+		#[pallet::call_index(8)]
+		pub fn set_policy(origin: OriginFor<T>, contract: Option<T::AccountId>) -> DispatchResult {
+			let organisation = EnsureAdmin::<T>::ensure_origin(origin)?;
+			Self::do_set_policy(organisation, contract)
+		}
+	}
+}

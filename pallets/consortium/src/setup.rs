@@ -1,0 +1,96 @@
+//! State for benchmarks: the largest records that there can be, written straight into storage. Each call makes a new
+//! one, so that a benchmark can have several.
+
+use codec::Decode;
+use frame_support::BoundedVec;
+use salus_primitives::{
+	codes::{OrganisationClass, Role},
+	gs1::{check_digit, CompanyPrefix, Gln},
+	ids::{Jurisdiction, Moment, OrganisationId, Period},
+};
+use sp_runtime::traits::{Get, Hash, TrailingZeroInput};
+
+use crate::{
+	Config, Credential, Credentials, NextOrganisationId, Organisation, Organisations, OrganisationsByGln,
+	OrganisationsByPrefix, Pallet, Patient, Patients,
+};
+
+/// A length of time that no benchmark outlives: some thirty years, in milliseconds.
+const LONG: Moment = 1_000_000_000_000;
+
+/// The account number `index` of a kind. Nobody has its key.
+pub fn account<T: Config>(kind: &str, index: u32) -> T::AccountId {
+	let seed = T::Hashing::hash_of(&(b"salus setup", kind, index));
+	T::AccountId::decode(&mut TrailingZeroInput::new(seed.as_ref())).expect("zeros follow without end")
+}
+
+/// A valid GLN that no sample uses.
+pub fn gln(index: u32) -> Gln {
+	let body = 990_000_000_000 + u64::from(index);
+	Gln(body * 10 + check_digit(body))
+}
+
+/// The company prefix number `index`, of the most digits, so that its assignment looks up the most beginnings.
+pub fn prefix(index: u32) -> CompanyPrefix {
+	CompanyPrefix { number: 990_000_000_000 + u64::from(index), digits: CompanyPrefix::MAX_DIGITS }
+}
+
+/// `count` periods far in the future, with gaps.
+fn future<T: Config>(count: u32) -> impl Iterator<Item = Period> {
+	let now = Pallet::<T>::now();
+	(1..=Moment::from(count)).map(move |nth| {
+		let start = now + LONG * 2 * nth;
+		Period::between(start, start + LONG)
+	})
+}
+
+/// An organisation in good standing, with one of its admins. All its lists have room for one entry, and no more.
+pub fn organisation<T: Config>(class: OrganisationClass) -> (OrganisationId, T::AccountId) {
+	let id = NextOrganisationId::<T>::get();
+	NextOrganisationId::<T>::put(id.next().expect("benchmarks make few organisations"));
+	let intervals = T::MaxIntervals::get();
+	let first = |index: u32, most: u32| id.0 * most + index;
+
+	let admins: alloc::vec::Vec<_> =
+		(0..T::MaxAdmins::get()).map(|index| account::<T>("admin", first(index, T::MaxAdmins::get()))).collect();
+	let prefixes: alloc::vec::Vec<_> =
+		(1..T::MaxPrefixes::get()).map(|index| prefix(first(index, T::MaxPrefixes::get()))).collect();
+	let current = Period { start: None, end: Some(Pallet::<T>::now() + LONG) };
+	let licences = core::iter::once(current).chain(future::<T>(intervals - 2)).collect();
+	let suspensions = future::<T>(intervals - 1).collect();
+
+	let admin = admins.first().cloned().expect("an organisation has an admin");
+	admins.iter().for_each(|admin| Pallet::<T>::index_admin(id, admin));
+	prefixes.iter().for_each(|prefix| OrganisationsByPrefix::<T>::insert(prefix, id));
+	OrganisationsByGln::<T>::insert(gln(id.0), id);
+	let record = Organisation {
+		class,
+		gln: gln(id.0),
+		jurisdiction: Jurisdiction(*b"ZZ"),
+		admitted_at: 0,
+		admins: BoundedVec::truncate_from(admins),
+		licences: BoundedVec::truncate_from(licences),
+		suspensions: BoundedVec::truncate_from(suspensions),
+		prefixes: BoundedVec::truncate_from(prefixes),
+		policy: Some(account::<T>("policy", id.0)),
+	};
+	Organisations::<T>::insert(id, record);
+	(id, admin)
+}
+
+/// Someone who acts for the organisation.
+pub fn holder<T: Config>(organisation: OrganisationId, role: Role) -> T::AccountId {
+	let holder = account::<T>(role.code(), organisation.0);
+	let credential = Credential { organisation, role, validity: Period::always(), issued_at: 0, revoked_at: None };
+	Credentials::<T>::insert(&holder, credential);
+	frame_system::Pallet::<T>::inc_providers(&holder);
+	holder
+}
+
+/// A patient of the organisation.
+pub fn patient<T: Config>(sponsor: OrganisationId) -> T::AccountId {
+	let patient = account::<T>("patient", sponsor.0);
+	Patients::<T>::insert(&patient, Patient { sponsor, admitted_at: 0 });
+	frame_system::Pallet::<T>::inc_providers(&patient);
+	patient
+}

@@ -1,0 +1,97 @@
+use super::*;
+
+#[test]
+fn class_and_prefix_owner_are_answered() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_eq!(Consortium::class(FACTORY), Some(OrganisationClass::Manufacturer));
+		assert_eq!(Consortium::class(OrganisationId(9)), None);
+		assert_eq!(Consortium::prefix_owner(prefix("4099999")), Some(FACTORY));
+		assert_eq!(Consortium::prefix_owner(prefix("4099998")), None);
+	});
+}
+
+#[test]
+fn standing_follows_the_licence() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_eq!(Consortium::standing(HOSPITAL, 9_999), Standing::Good);
+		assert_eq!(Consortium::standing(HOSPITAL, 10_000), Standing::LicenceNotValid);
+		assert_eq!(Consortium::standing(OrganisationId(9), START), Standing::Unknown);
+	});
+}
+
+#[test]
+fn yesterdays_standing_survives_whatever_follows() {
+	ExtBuilder::default().build_and_execute(|| {
+		let moments = [0, 999, START, 1_999, 2_000, 9_999, 10_000, 14_999];
+		let answers =
+			|now: Moment| moments.map(|moment| (moment < now).then(|| Consortium::standing(HOSPITAL, moment)));
+		let unchanged = |before: [Option<Standing>; 8], now| {
+			let after = answers(now);
+			before.iter().zip(after).for_each(|(before, after)| assert_eq!(*before, after));
+		};
+
+		let before = answers(START);
+		suspend_hospital();
+		unchanged(before, START);
+
+		at(2_000);
+		let before = answers(2_000);
+		assert_ok!(Consortium::reinstate_organisation(root(), HOSPITAL));
+		unchanged(before, 2_000);
+
+		at(15_000);
+		let before = answers(15_000);
+		assert_ok!(Consortium::renew_licence(root(), HOSPITAL, Period::always()));
+		unchanged(before, 15_000);
+		assert_eq!(Consortium::standing(HOSPITAL, 15_000), Standing::Good);
+	});
+}
+
+#[test]
+fn acting_is_for_holders_only() {
+	ExtBuilder::default().build_and_execute(|| {
+		let physician = Acting { organisation: HOSPITAL, role: Role::Physician };
+		assert_eq!(Consortium::acting(&PHYSICIAN, START), Some(physician));
+		for who in [HOSPITAL_ADMIN, PATIENT, STRANGER] {
+			assert_eq!(Consortium::acting(&who, START), None);
+		}
+	});
+}
+
+#[test]
+fn acting_says_nothing_of_the_standing() {
+	ExtBuilder::default().build_and_execute(|| {
+		suspend_hospital();
+		assert!(Consortium::acting(&PHYSICIAN, START).is_some());
+	});
+}
+
+#[test]
+fn patients_are_told_from_others() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert!(Consortium::is_patient(&PATIENT));
+		assert!(!Consortium::is_patient(&PHYSICIAN));
+	});
+}
+
+#[test]
+fn members_are_admins_holders_and_patients() {
+	ExtBuilder::default().build_and_execute(|| {
+		for who in [HOSPITAL_ADMIN, HOSPITAL_ADMIN_2, PHYSICIAN, PATIENT] {
+			assert!(Consortium::is_member(&who));
+		}
+		assert!(!Consortium::is_member(&STRANGER));
+	});
+}
+
+#[test]
+fn membership_ends_with_revocation_but_not_with_expiry() {
+	ExtBuilder::default().build_and_execute(|| {
+		let validity = Period { start: None, end: Some(2_000) };
+		assert_ok!(Consortium::issue_credential(signed(HOSPITAL_ADMIN), STRANGER, Role::Nurse, validity));
+		at(3_000);
+		assert!(Consortium::is_member(&STRANGER));
+		assert_ok!(Consortium::revoke_credential(signed(HOSPITAL_ADMIN), STRANGER));
+		assert!(!Consortium::is_member(&STRANGER));
+	});
+}

@@ -1,0 +1,116 @@
+//! Whatever is called in whatever order: the invariants hold, and a refused call writes nothing.
+
+use super::*;
+use proptest::prelude::*;
+use sp_runtime::{DispatchResult, StateVersion};
+
+/// The root of the whole state.
+fn state_root() -> Vec<u8> {
+	sp_io::storage::root(StateVersion::V1)
+}
+
+/// One call, with small numbers so that calls meet.
+#[derive(Clone, Debug)]
+enum Step {
+	Admit { location: u64, admin: AccountId, licence: Period },
+	Suspend { by: AccountId, organisation: u32 },
+	Reinstate { organisation: u32 },
+	Renew { organisation: u32, licence: Period },
+	Assign { organisation: u32, digits: u8, number: u64 },
+	Issue { by: AccountId, holder: AccountId, validity: Period },
+	Revoke { by: AccountId, holder: AccountId },
+	AdmitPatient { by: AccountId, patient: AccountId },
+	SetPolicy { by: AccountId, contract: Option<AccountId> },
+	Wait { span: Moment },
+}
+
+/// Members of the genesis and strangers.
+fn someone() -> impl Strategy<Value = AccountId> {
+	prop_oneof![
+		Just(HOSPITAL_ADMIN),
+		Just(FACTORY_ADMIN),
+		Just(REGULATOR_ADMIN),
+		Just(PHYSICIAN),
+		Just(PATIENT),
+		1000..1006u64
+	]
+}
+
+fn period() -> impl Strategy<Value = Period> {
+	(proptest::option::of(0..20_000u64), proptest::option::of(0..30_000u64))
+		.prop_map(|(start, end)| Period { start, end })
+}
+
+fn step() -> impl Strategy<Value = Step> {
+	prop_oneof![
+		(1..8u64, someone(), period()).prop_map(|(location, admin, licence)| Step::Admit { location, admin, licence }),
+		(someone(), 0..5u32).prop_map(|(by, organisation)| Step::Suspend { by, organisation }),
+		(0..5u32).prop_map(|organisation| Step::Reinstate { organisation }),
+		(0..5u32, period()).prop_map(|(organisation, licence)| Step::Renew { organisation, licence }),
+		(0..5u32, 3..14u8, 0..20_000u64).prop_map(|(organisation, digits, number)| Step::Assign {
+			organisation,
+			digits,
+			number
+		}),
+		(someone(), someone(), period()).prop_map(|(by, holder, validity)| Step::Issue { by, holder, validity }),
+		(someone(), someone()).prop_map(|(by, holder)| Step::Revoke { by, holder }),
+		(someone(), someone()).prop_map(|(by, patient)| Step::AdmitPatient { by, patient }),
+		(someone(), proptest::option::of(someone())).prop_map(|(by, contract)| Step::SetPolicy { by, contract }),
+		(0..3_000u64).prop_map(|span| Step::Wait { span }),
+	]
+}
+
+fn play(step: Step) -> DispatchResult {
+	let id = OrganisationId;
+	match step {
+		Step::Admit { location, admin, licence } => {
+			let class = OrganisationClass::Provider;
+			Consortium::admit_organisation(root(), class, gln(location), GERMANY, licence, admin)
+		}
+		Step::Suspend { by, organisation } => Consortium::suspend_organisation(signed(by), id(organisation)),
+		Step::Reinstate { organisation } => Consortium::reinstate_organisation(root(), id(organisation)),
+		Step::Renew { organisation, licence } => Consortium::renew_licence(root(), id(organisation), licence),
+		Step::Assign { organisation, digits, number } => {
+			Consortium::assign_prefix(root(), id(organisation), CompanyPrefix { number, digits })
+		}
+		Step::Issue { by, holder, validity } => Consortium::issue_credential(signed(by), holder, Role::Nurse, validity),
+		Step::Revoke { by, holder } => Consortium::revoke_credential(signed(by), holder),
+		Step::AdmitPatient { by, patient } => Consortium::admit_patient(signed(by), patient),
+		Step::SetPolicy { by, contract } => Consortium::set_policy(signed(by), contract),
+		Step::Wait { span } => {
+			at(Now::get() + span);
+			Ok(())
+		}
+	}
+}
+
+/// How every organisation stood, and who acted for it, before now.
+fn past(now: Moment) -> Vec<(Vec<Standing>, Vec<Option<Acting>>)> {
+	let moments = (0..now).step_by(500).chain([now.saturating_sub(1)]);
+	moments
+		.map(|moment| {
+			let standings = (0..5).map(|id| Consortium::standing(OrganisationId(id), moment)).collect();
+			let acting = (1000..1006).chain([PHYSICIAN]).map(|who| Consortium::acting(&who, moment)).collect();
+			(standings, acting)
+		})
+		.collect()
+}
+
+proptest! {
+	#![proptest_config(ProptestConfig::with_cases(96))]
+
+	#[test]
+	fn any_calls_keep_the_invariants_and_the_past(steps in proptest::collection::vec(step(), 1..60)) {
+		ExtBuilder::default().build_and_execute(|| {
+			for step in steps {
+				let now = Now::get();
+				let (root, before) = (state_root(), past(now));
+				if play(step).is_err() {
+					assert_eq!(state_root(), root);
+				}
+				assert_eq!(past(now), before);
+				crate::Pallet::<Test>::do_try_state().unwrap();
+			}
+		});
+	}
+}

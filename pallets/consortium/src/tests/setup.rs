@@ -1,0 +1,39 @@
+//! The state for benchmarks is as sound as what calls make.
+
+use super::*;
+use crate::setup;
+
+#[test]
+fn setup_keeps_the_invariants() {
+	ExtBuilder::default().build_and_execute(|| {
+		for class in [OrganisationClass::Provider, OrganisationClass::Provider, OrganisationClass::Regulator] {
+			let (id, admin) = setup::organisation::<Test>(class);
+			assert_eq!(Consortium::standing(id, START), Standing::Good);
+			assert_eq!(Consortium::organisation_of_admin(&admin), Some(id));
+			assert_eq!(Consortium::class(id), Some(class));
+		}
+	});
+}
+
+#[test]
+fn setup_leaves_room_for_one_entry_and_no_more() {
+	ExtBuilder::default().build_and_execute(|| {
+		let (id, _) = setup::organisation::<Test>(OrganisationClass::Provider);
+		let last = Period { start: Some(u64::MAX - 1), end: None };
+		assert_ok!(Consortium::renew_licence(root(), id, last));
+		assert_ok!(Consortium::assign_prefix(root(), id, setup::prefix(1_000_000)));
+		let record = record(id);
+		assert!(record.licences.is_full() && record.prefixes.is_full() && record.admins.is_full());
+	});
+}
+
+#[test]
+fn setup_members_act() {
+	ExtBuilder::default().build_and_execute(|| {
+		let (id, _) = setup::organisation::<Test>(OrganisationClass::Provider);
+		let nurse = setup::holder::<Test>(id, Role::Nurse);
+		assert_ok!(Consortium::admit_patient(signed(nurse), setup::account::<Test>("new patient", 0)));
+		assert!(Consortium::is_patient(&setup::patient::<Test>(id)));
+		assert!(setup::gln(7).is_valid());
+	});
+}

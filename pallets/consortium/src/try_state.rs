@@ -1,0 +1,124 @@
+//! What holds between any two calls.
+
+use frame_support::ensure;
+use salus_primitives::{codes::OrganisationClass, ids::Period};
+use sp_runtime::TryRuntimeError;
+
+use crate::{
+	Config, Credentials, NextOrganisationId, Organisation, Organisations, OrganisationsByAdmin, OrganisationsByGln,
+	OrganisationsByPrefix, Pallet, Patients,
+};
+
+type Checked = Result<(), TryRuntimeError>;
+
+impl<T: Config> Pallet<T> {
+	/// Checks all invariants.
+	pub(crate) fn do_try_state() -> Checked {
+		for (id, record) in Organisations::<T>::iter() {
+			ensure!(id < NextOrganisationId::<T>::get(), "an organisation's id was not handed out");
+			Self::indexes_name_their_organisation(id, &record)?;
+			Self::licences_are_in_order(&record)?;
+			Self::suspensions_are_in_order(&record)?;
+		}
+		Self::indexes_have_no_more_entries()?;
+		Self::credentials_are_sound()?;
+		Self::sponsors_are_providers()?;
+		Self::accounts_play_one_part()?;
+		Self::members_have_a_nonce()
+	}
+
+	/// Every GLN, prefix and admin leads back to its organisation.
+	fn indexes_name_their_organisation(id: salus_primitives::ids::OrganisationId, record: &Organisation<T>) -> Checked {
+		ensure!(OrganisationsByGln::<T>::get(record.gln) == Some(id), "a GLN does not lead to its organisation");
+		for prefix in &record.prefixes {
+			ensure!(OrganisationsByPrefix::<T>::get(prefix) == Some(id), "a prefix does not lead to its owner");
+		}
+		ensure!(!record.admins.is_empty(), "an organisation has no admin");
+		for admin in &record.admins {
+			ensure!(OrganisationsByAdmin::<T>::get(admin) == Some(id), "an admin does not lead to the organisation");
+		}
+		Ok(())
+	}
+
+	/// Every entry of an index is in the record that it names.
+	fn indexes_have_no_more_entries() -> Checked {
+		for (gln, id) in OrganisationsByGln::<T>::iter() {
+			let record = Organisations::<T>::get(id).ok_or("a GLN names no organisation")?;
+			ensure!(record.gln == gln, "a GLN is not its organisation's");
+		}
+		for (prefix, id) in OrganisationsByPrefix::<T>::iter() {
+			let record = Organisations::<T>::get(id).ok_or("a prefix names no organisation")?;
+			ensure!(record.prefixes.contains(&prefix), "a prefix is not its owner's");
+		}
+		for (admin, id) in OrganisationsByAdmin::<T>::iter() {
+			let record = Organisations::<T>::get(id).ok_or("an admin names no organisation")?;
+			ensure!(record.admins.contains(&admin), "an admin is not the organisation's");
+		}
+		Ok(())
+	}
+
+	/// Licences are sound, in the order of time, and neither overlap nor touch.
+	fn licences_are_in_order(record: &Organisation<T>) -> Checked {
+		ensure!(!record.licences.is_empty(), "an organisation never had a licence");
+		are_in_order(&record.licences)
+	}
+
+	/// So are suspensions; they have a start, and a full list ends with an open one.
+	fn suspensions_are_in_order(record: &Organisation<T>) -> Checked {
+		ensure!(record.suspensions.iter().all(|period| period.start.is_some()), "a suspension has no start");
+		ensure!(!record.suspensions.is_full() || record.is_suspended(), "the next suspension has no room");
+		are_in_order(&record.suspensions)
+	}
+
+	/// Credentials are of an admitted organisation, and not revoked before they were issued.
+	fn credentials_are_sound() -> Checked {
+		for credential in Credentials::<T>::iter_values() {
+			ensure!(Organisations::<T>::contains_key(credential.organisation), "a credential has no issuer");
+			ensure!(credential.validity.is_sound(), "a credential is never valid");
+			let in_order = credential.revoked_at.is_none_or(|revoked| credential.issued_at <= revoked);
+			ensure!(in_order, "a credential was revoked before it was issued");
+		}
+		Ok(())
+	}
+
+	/// Whoever admitted a patient is a provider.
+	fn sponsors_are_providers() -> Checked {
+		for patient in Patients::<T>::iter_values() {
+			let sponsor = Organisations::<T>::get(patient.sponsor).ok_or("a patient has no sponsor")?;
+			ensure!(sponsor.class == OrganisationClass::Provider, "a patient's sponsor is no provider");
+		}
+		Ok(())
+	}
+
+	/// Nobody is two of admin, holder and patient.
+	fn accounts_play_one_part() -> Checked {
+		for who in OrganisationsByAdmin::<T>::iter_keys() {
+			ensure!(!Credentials::<T>::contains_key(&who), "an admin holds a credential");
+			ensure!(!Patients::<T>::contains_key(&who), "an admin is a patient");
+		}
+		for who in Credentials::<T>::iter_keys() {
+			ensure!(!Patients::<T>::contains_key(&who), "a holder is a patient");
+		}
+		Ok(())
+	}
+
+	/// Whoever was admitted has a provider reference, and so a nonce.
+	fn members_have_a_nonce() -> Checked {
+		let mut members = OrganisationsByAdmin::<T>::iter_keys()
+			.chain(Credentials::<T>::iter_keys())
+			.chain(Patients::<T>::iter_keys());
+		ensure!(members.all(|who| frame_system::Pallet::<T>::providers(&who) > 0), "a member has no nonce");
+		Ok(())
+	}
+}
+
+/// Whether periods are sound, and each begins after the one before it ends.
+fn are_in_order(periods: &[Period]) -> Checked {
+	ensure!(periods.iter().all(Period::is_sound), "a period is empty");
+	let in_order = periods.iter().zip(periods.iter().skip(1)).all(|(one, next)| match (one.end, next.start) {
+		(Some(end), Some(start)) => end < start,
+		_ => false,
+	});
+	ensure!(in_order, "periods overlap or touch");
+	Ok(())
+}
