@@ -8,7 +8,9 @@ use salus_primitives::{
 	ids::{Jurisdiction, OrganisationId, Period},
 };
 
-use crate::{setup, Call, Config, Credentials, Organisations, OrganisationsByPrefix, Pallet, Patients};
+use crate::{
+	benchmark_setup as setup, Call, Config, Credentials, Organisations, OrganisationsByPrefix, Pallet, Patients,
+};
 
 /// An origin that admits organisations.
 fn admit_origin<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {

@@ -4,6 +4,9 @@
 
 extern crate alloc;
 
+#[cfg(any(feature = "runtime-benchmarks", test))]
+#[allow(clippy::arithmetic_side_effects)] // Not in a chain's runtime.
+pub mod benchmark_setup;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod extension;
@@ -11,11 +14,11 @@ mod genesis;
 mod impls;
 mod logic;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)] // A test that can't go on has failed.
 mod mock;
 mod origins;
-#[cfg(any(feature = "runtime-benchmarks", test))]
-pub mod setup;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;
 #[cfg(any(feature = "try-runtime", test))]
 mod try_state;

@@ -14,7 +14,7 @@ use salus_primitives::{
 };
 
 #[cfg(feature = "runtime-benchmarks")]
-use crate::setup;
+use crate::benchmark_setup as setup;
 use crate::{Config, Credentials, Organisations, OrganisationsByAdmin, Pallet, Patients};
 
 parameter_types! {

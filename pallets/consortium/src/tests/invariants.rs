@@ -10,7 +10,7 @@ fn state_root() -> Vec<u8> {
 }
 
 /// One call, with small numbers so that calls meet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Step {
 	Admit { location: u64, admin: AccountId, licence: Period },
 	Suspend { by: AccountId, organisation: u32 },

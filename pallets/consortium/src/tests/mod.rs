@@ -3,6 +3,7 @@
 mod admit_organisation;
 mod admit_patient;
 mod assign_prefix;
+mod benchmark_setup;
 mod extension;
 mod genesis;
 mod inspect;
@@ -13,7 +14,6 @@ mod reinstate_organisation;
 mod renew_licence;
 mod revoke_credential;
 mod set_policy;
-mod setup;
 mod suspend_organisation;
 
 use frame_support::{assert_noop, assert_ok};

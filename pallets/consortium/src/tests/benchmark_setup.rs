@@ -1,7 +1,7 @@
 //! The state for benchmarks is as sound as what calls make.
 
 use super::*;
-use crate::setup;
+use crate::benchmark_setup as setup;
 
 #[test]
 fn setup_keeps_the_invariants() {
