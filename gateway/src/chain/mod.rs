@@ -1,0 +1,39 @@
+//! The chain client: calls, questions, events and keys (docs/adr/0006).
+//!
+//! Calls and the arguments of runtime APIs are encoded with the types that the pallets themselves use, so that client
+//! and chain can't drift apart unseen. Where a call sits in the runtime is looked up by name in the chain's metadata.
+//!
+//! - [`client`]: the connection, and the checks that it is the right chain.
+//! - [`call`]: the calls, one function each.
+//! - [`submit`]: signs, submits and waits until the block is final.
+//! - [`api`]: the questions of the runtime APIs.
+//! - [`event`]: what happened in a block.
+//! - [`keys`]: accounts and signers.
+//! - [`council`]: the council's motions.
+//! - [`log`]: a patient's disclosure log, checked against its head.
+//! - [`show`]: values of the chain as JSON.
+
+pub mod api;
+pub mod call;
+pub mod client;
+pub mod council;
+pub mod event;
+pub mod keys;
+pub mod log;
+pub mod show;
+pub mod submit;
+
+/// An account: the public key of a person, a device or a contract.
+pub type AccountId = sp_runtime::AccountId32;
+
+/// How the chain is spoken to: account, address, hash and transaction extensions as the SDK has them.
+pub(crate) type ChainConfig = subxt::SubstrateConfig;
+
+/// The chain at one block.
+pub(crate) type AtBlock = subxt::client::OnlineClientAtBlock<ChainConfig>;
+
+/// Turns whatever the client library says into our error, with what was being done.
+pub(crate) fn failed<E: std::fmt::Display>(doing: impl Into<String>) -> impl FnOnce(E) -> crate::Error {
+	let doing = doing.into();
+	move |error| crate::Error::Chain(format!("{doing}: {error}"))
+}

@@ -1,0 +1,172 @@
+//! Signs a call, submits it and waits until its block is final.
+
+use codec::Decode;
+use sp_runtime::DispatchError;
+use subxt::{
+	config::DefaultExtrinsicParamsBuilder,
+	error::{BackendError, ExtrinsicError, RpcError},
+	rpcs::Error as RpcClientError,
+	transactions::{TransactionInBlock, TransactionProgress, TransactionStatus},
+};
+
+use crate::{
+	chain::{
+		call::Call,
+		client::Client,
+		event::{dispatch_error, Event, Included},
+		failed,
+		keys::Signer,
+		ChainConfig,
+	},
+	Error, Result,
+};
+
+/// How many blocks a transaction stays valid: it is in one soon or never.
+const MORTALITY: u64 = 64;
+
+/// What the pool's answer says when the signer is no member: `CheckMembership` of `pallet-consortium` is the only one of
+/// the chain's extensions with an error of its own.
+const NOT_MEMBER: &str = "Custom error";
+
+type AtBlockImpl = subxt::client::OnlineClientAtBlockImpl<ChainConfig>;
+
+impl Client {
+	/// Submits a call and waits until its block is final. An error of the call is an error here.
+	pub async fn submit(&self, call: &Call, signer: &Signer) -> Result<Included> {
+		if signer.is_for_development() && !self.is_for_development().await {
+			return Err(Error::bad("key", "everybody knows this key: it is for development chains only"));
+		}
+		let limit = self.target.timeout;
+		let within = tokio::time::timeout(limit, self.submit_and_watch(call, signer)).await;
+		within.unwrap_or_else(|_| {
+			Err(Error::Chain(format!(
+				"{}: not final within {} s; it may still become so, look before you try again",
+				call.title(),
+				limit.as_secs()
+			)))
+		})
+	}
+
+	async fn submit_and_watch(&self, call: &Call, signer: &Signer) -> Result<Included> {
+		let doing = call.title();
+		let at = self.finalised().await?;
+		// The pool's number, not the state's: earlier transactions of the signer may still be on their way.
+		let account = signer.subxt_account();
+		let nonce = self.rpc.system_account_next_index(&account).await.map_err(failed(&doing))?;
+		let params = DefaultExtrinsicParamsBuilder::<ChainConfig>::new()
+			.nonce(nonce)
+			.mortal_from_unchecked(MORTALITY, at.block_number(), at.block_hash())
+			.build();
+		let mut signable = at.tx().create_signable_offline(call, params).map_err(failed(&doing))?;
+		let signed = signable.sign(signer.keypair()).map_err(failed(&doing))?;
+		let progress = signed.submit_and_watch().await.map_err(|error| submission_error(&doing, &error))?;
+		(self.target.report)(&format!("{doing}: submitted"));
+		let block = self.watch(&doing, progress).await?;
+		self.included(&block).await
+	}
+
+	/// Follows a transaction until its block is final.
+	async fn watch(
+		&self,
+		doing: &str,
+		mut progress: TransactionProgress<ChainConfig, AtBlockImpl>,
+	) -> Result<TransactionInBlock<ChainConfig, AtBlockImpl>> {
+		while let Some(status) = progress.next().await {
+			match status.map_err(failed(doing))? {
+				TransactionStatus::InFinalizedBlock(block) => return Ok(block),
+				TransactionStatus::InBestBlock(_) => (self.target.report)(&format!("{doing}: in a block, not final yet")),
+				TransactionStatus::Error { message } |
+				TransactionStatus::Invalid { message } |
+				TransactionStatus::Dropped { message } => return Err(pool_error(doing, &message)),
+				TransactionStatus::Validated |
+				TransactionStatus::Broadcasted |
+				TransactionStatus::NoLongerInBestBlock => {},
+			}
+		}
+		Err(Error::Chain(format!("{doing}: the node stopped telling how it went")))
+	}
+
+	/// Reads the transaction's events, and fails if the transaction did.
+	async fn included(&self, block: &TransactionInBlock<ChainConfig, AtBlockImpl>) -> Result<Included> {
+		let doing = "reading the transaction's events";
+		let at = block.at().await.map_err(failed(doing))?;
+		let found = block.fetch_events().await.map_err(failed(doing))?;
+		let mut events = Vec::new();
+		for event in found.iter() {
+			events.push(Event::from_subxt(&event.map_err(failed(doing))?));
+		}
+		for event in &events {
+			if let Some(error) = failure(event)? {
+				return Err(dispatch_error(&error, at.metadata_ref()));
+			}
+		}
+		Ok(Included {
+			block: at.block_number(),
+			block_hash: at.block_hash().0,
+			transaction: found.extrinsic_hash().0,
+			events,
+		})
+	}
+}
+
+/// The error that an event tells of: of the transaction itself, or of the motion that it carried out.
+fn failure(event: &Event) -> Result<Option<DispatchError>> {
+	if event.is("System", "ExtrinsicFailed") {
+		return event.decode().map(Some);
+	}
+	if event.is("Council", "Executed") || event.is("Council", "MemberExecuted") {
+		let (_hash, result) = event.decode::<([u8; 32], DispatchOutcome)>()?;
+		return Ok(result.0.err());
+	}
+	Ok(None)
+}
+
+/// A motion's result.
+#[derive(Decode)]
+struct DispatchOutcome(std::result::Result<(), DispatchError>);
+
+/// Why the node didn't take a transaction.
+fn submission_error(doing: &str, error: &ExtrinsicError) -> Error {
+	match error {
+		ExtrinsicError::ErrorSubmittingTransaction(BackendError::Rpc(RpcError::ClientError(RpcClientError::User(said)))) => {
+			let data = said.data.as_ref().map(|data| data.get().trim_matches('"')).unwrap_or_default();
+			pool_error(doing, &format!("{}: {data}", said.message))
+		},
+		other => pool_error(doing, &other.to_string()),
+	}
+}
+
+/// Why the pool refused a transaction.
+fn pool_error(doing: &str, message: &str) -> Error {
+	if message.contains(NOT_MEMBER) {
+		return Error::NotMember;
+	}
+	Error::Chain(format!("{doing}: refused by the node's pool: {}", message.trim_end_matches([':', ' '])))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use codec::Encode;
+
+	#[test]
+	fn a_non_member_is_told_so() {
+		assert!(matches!(pool_error("Consent.grant", "Invalid Transaction: Custom error: 1"), Error::NotMember));
+		let other = pool_error("Consent.grant", "Invalid Transaction: Transaction is outdated");
+		assert!(other.to_string().contains("Consent.grant") && other.to_string().contains("outdated"), "{other}");
+	}
+
+	#[test]
+	fn failures_are_found_in_the_transaction_and_in_its_motion() {
+		let event = |pallet: &str, name: &str, fields| Event { pallet: pallet.into(), name: name.into(), fields };
+		let error = DispatchError::BadOrigin;
+		let failed = event("System", "ExtrinsicFailed", error.encode());
+		assert_eq!(failure(&failed).unwrap(), Some(error));
+		let outcome: std::result::Result<(), DispatchError> = Err(error);
+		let executed = event("Council", "Executed", ([1u8; 32], outcome).encode());
+		assert_eq!(failure(&executed).unwrap(), Some(error));
+		let fine: std::result::Result<(), DispatchError> = Ok(());
+		assert_eq!(failure(&event("Council", "Executed", ([1u8; 32], fine).encode())).unwrap(), None);
+		assert_eq!(failure(&event("Consent", "ConsentGranted", vec![])).unwrap(), None);
+	}
+}

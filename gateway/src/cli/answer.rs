@@ -1,0 +1,138 @@
+//! What a command answers, and how it is printed.
+
+use std::{io::Write, process::ExitCode};
+
+use serde_json::{json, Map, Value};
+
+use crate::{
+	chain::event::Included,
+	files::hex32,
+	Error, Result,
+};
+
+/// The answer of a command: lines for people, and the same as JSON.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+	yes: bool,
+	lines: Vec<String>,
+	fields: Map<String, Value>,
+}
+
+impl Answer {
+	/// It is done, or the answer is yes.
+	pub fn done() -> Self {
+		Self::new(true)
+	}
+
+	/// An answer that is yes or no.
+	pub fn new(yes: bool) -> Self {
+		Self { yes, lines: Vec::new(), fields: Map::new() }
+	}
+
+	/// Adds a line for people.
+	pub fn line(mut self, line: impl Into<String>) -> Self {
+		self.lines.push(line.into());
+		self
+	}
+
+	/// Adds lines for people.
+	pub fn lines(mut self, lines: impl IntoIterator<Item = String>) -> Self {
+		self.lines.extend(lines);
+		self
+	}
+
+	/// Adds a field of the JSON object.
+	pub fn field(mut self, name: &str, value: impl Into<Value>) -> Self {
+		self.fields.insert(name.into(), value.into());
+		self
+	}
+
+	/// Adds where a transaction is final.
+	pub fn included(self, included: &Included) -> Self {
+		let events: Vec<_> = included.events.iter().map(|event| format!("{}.{}", event.pallet, event.name)).collect();
+		self.line(format!("final in block {} ({})", included.block, hex32::to_text(&included.block_hash)))
+			.field("block", included.block)
+			.field("block_hash", hex32::to_text(&included.block_hash))
+			.field("transaction", hex32::to_text(&included.transaction))
+			.field("events", events)
+	}
+
+	/// What the command ends with.
+	pub fn exit_code(&self) -> u8 {
+		u8::from(!self.yes)
+	}
+
+	/// The JSON object.
+	pub fn to_json(&self) -> Value {
+		let mut object = Map::new();
+		object.insert("ok".into(), self.yes.into());
+		object.extend(self.fields.clone());
+		object.into()
+	}
+}
+
+/// The name of an error's kind, for programs.
+fn kind(error: &Error) -> &'static str {
+	match error {
+		Error::BadInput { .. } => "bad_input",
+		Error::Io { .. } => "io",
+		Error::Negative(_) => "negative",
+		Error::Chain(_) => "chain",
+		Error::Unreachable { .. } => "unreachable",
+		Error::WrongGenesis { .. } => "wrong_genesis",
+		Error::WrongChain { .. } => "wrong_chain",
+		Error::Dispatch { .. } => "dispatch",
+		Error::NotMember => "not_member",
+	}
+}
+
+/// An error as a JSON object.
+pub fn error_json(error: &Error) -> Value {
+	let mut object =
+		json!({ "kind": kind(error), "message": error.to_string(), "exit_code": error.exit_code() });
+	if let (Error::Dispatch { pallet, error, .. }, Some(object)) = (error, object.as_object_mut()) {
+		object.insert("pallet".into(), pallet.as_str().into());
+		object.insert("name".into(), error.as_str().into());
+	}
+	json!({ "error": object })
+}
+
+/// Prints the answer or the error, and gives the exit code. With `json`, both are one JSON object on standard output.
+pub fn print(result: Result<Answer>, json: bool) -> ExitCode {
+	let code = match &result {
+		Ok(answer) => answer.exit_code(),
+		Err(error) => error.exit_code(),
+	};
+	let mut out = std::io::stdout().lock();
+	// Nothing is left to do when the reader is gone.
+	let _ = match (&result, json) {
+		(Ok(answer), true) => writeln!(out, "{}", answer.to_json()),
+		(Ok(answer), false) => answer.lines.iter().try_for_each(|line| writeln!(out, "{line}")),
+		(Err(error), true) => writeln!(out, "{}", error_json(error)),
+		(Err(error), false) => writeln!(std::io::stderr(), "salus: {error}"),
+	};
+	ExitCode::from(code)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn a_no_is_one_and_says_so_in_json() {
+		assert_eq!(Answer::done().exit_code(), 0);
+		let no = Answer::new(false).line("denied").field("reason", "tier-policy");
+		assert_eq!(no.exit_code(), 1);
+		assert_eq!(no.to_json(), json!({ "ok": false, "reason": "tier-policy" }));
+	}
+
+	#[test]
+	fn errors_name_kind_message_and_code() {
+		let error = Error::bad("gtin", "wrong check digit");
+		let expected = json!({ "kind": "bad_input", "message": "gtin: wrong check digit", "exit_code": 2 });
+		assert_eq!(error_json(&error), json!({ "error": expected }));
+		let error = Error::Dispatch { pallet: "Consent".into(), error: "Expired".into(), docs: "Over.".into() };
+		assert_eq!(error_json(&error)["error"]["name"], "Expired");
+		assert_eq!(error_json(&Error::NotMember)["error"]["exit_code"], 2);
+	}
+}

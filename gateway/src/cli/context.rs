@@ -1,0 +1,135 @@
+//! What every command takes, and what commands share.
+
+use std::{env, path::PathBuf, time::Duration};
+
+use clap::Args;
+use salus_primitives::ids::OrganisationId;
+
+use crate::{
+	chain::{
+		call::Call,
+		client::{Client, Target},
+		event::Included,
+		keys::{Signer, KEY_VARIABLE},
+	},
+	cli::parse::{self, Organisation},
+	Error, Result,
+};
+
+/// What every command takes.
+#[derive(Clone, Debug, Args)]
+pub struct Globals {
+	/// Address of the node: ws:// on this machine, wss:// elsewhere
+	#[arg(long, global = true, default_value = "ws://127.0.0.1:9944", value_name = "URL")]
+	pub url: String,
+
+	/// Folder for sealed records, receipts, serials and keys [default: salus in the user's data folder]
+	#[arg(long, global = true, value_name = "DIR")]
+	pub home: Option<PathBuf>,
+
+	/// Print one JSON object on standard output, errors too
+	#[arg(long, global = true)]
+	pub json: bool,
+
+	/// Sign with a development key: //Name. Other secrets come by the variable SALUS_KEY or by --key-file
+	#[arg(long = "as", global = true, value_name = "//NAME")]
+	pub sign_as: Option<String>,
+
+	/// Sign with the secret in this file: a phrase or 0x and 64 hexadecimal digits, with //derivations; mode 0600
+	#[arg(long, global = true, value_name = "FILE", conflicts_with = "sign_as")]
+	pub key_file: Option<PathBuf>,
+
+	/// Expect this genesis: 0x and 64 hexadecimal digits. The first chain that the home folder meets is remembered
+	#[arg(long, global = true, value_name = "HASH", value_parser = parse::hash)]
+	pub genesis: Option<[u8; 32]>,
+
+	/// Longest wait for a transaction to be final, in seconds, 1 to 3600
+	#[arg(long, global = true, default_value_t = 60, value_name = "SECONDS",
+		value_parser = clap::value_parser!(u64).range(1..=3600))]
+	pub timeout: u64,
+}
+
+/// The arguments that every command takes, and what follows from them.
+pub struct Context {
+	globals: Globals,
+	home: PathBuf,
+}
+
+/// A transaction that is final.
+pub struct Submitted {
+	/// The connection it went through.
+	pub client: Client,
+	/// Who signed it.
+	pub signer: Signer,
+	/// Where it is.
+	pub included: Included,
+}
+
+impl Context {
+	/// Finds the home folder.
+	pub fn new(globals: Globals) -> Result<Self> {
+		let home = globals.home.clone().or_else(default_home);
+		let home = home.ok_or_else(|| Error::bad("--home", "give it: neither XDG_DATA_HOME nor HOME is set"))?;
+		Ok(Self { globals, home })
+	}
+
+	/// A path in the home folder.
+	pub fn path(&self, name: &str) -> PathBuf {
+		self.home.join(name)
+	}
+
+	/// Connects to the node.
+	pub async fn connect(&self) -> Result<Client> {
+		let report = if self.globals.json { |_: &str| () } else { |text: &str| eprintln!("… {text}") };
+		Client::connect(Target {
+			url: self.globals.url.clone(),
+			genesis: self.globals.genesis,
+			home: self.home.clone(),
+			timeout: Duration::from_secs(self.globals.timeout),
+			report,
+		})
+		.await
+	}
+
+	/// The key to sign with.
+	pub fn signer(&self) -> Result<Signer> {
+		if let Some(path) = &self.globals.key_file {
+			return Signer::from_file(path);
+		}
+		if let Some(name) = &self.globals.sign_as {
+			return Signer::from_name(name);
+		}
+		match env::var(KEY_VARIABLE) {
+			Ok(secret) => Signer::from_uri(KEY_VARIABLE, &zeroize::Zeroizing::new(secret)),
+			Err(_) => Err(Error::bad("key", format!("who signs? Give --as //NAME, --key-file, or {KEY_VARIABLE}"))),
+		}
+	}
+
+	/// Signs and submits a call, and waits until it is final.
+	pub async fn submit(&self, call: &Call) -> Result<Submitted> {
+		let signer = self.signer()?;
+		let client = self.connect().await?;
+		let included = client.submit(call, &signer).await?;
+		Ok(Submitted { client, signer, included })
+	}
+}
+
+impl Client {
+	/// The id of an organisation that was named by its id or its GLN.
+	pub async fn organisation(&self, organisation: Organisation) -> Result<OrganisationId> {
+		match organisation {
+			Organisation::Id(id) => Ok(id),
+			Organisation::Gln(gln) => match self.organisation_by_gln(gln).await? {
+				Some((id, _class)) => Ok(id),
+				None => Err(Error::bad(gln.to_string(), "no organisation of the consortium has this GLN")),
+			},
+		}
+	}
+}
+
+/// `salus` in the user's data folder, by the XDG Base Directory specification.
+fn default_home() -> Option<PathBuf> {
+	let absolute = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+	let data = absolute("XDG_DATA_HOME").or_else(|| absolute("HOME").map(|home| home.join(".local/share")))?;
+	Some(data.join("salus"))
+}

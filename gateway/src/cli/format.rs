@@ -1,0 +1,147 @@
+//! Values of the chain as text for people and as JSON.
+
+use salus_primitives::{
+	codes::DataClassSet,
+	decision::{Decision, DenyReason},
+	ids::{ConsentId, Moment, Period},
+};
+use serde_json::{json, Value};
+
+/// Milliseconds of a day.
+const DAY: u64 = 86_400_000;
+
+/// A moment as RFC 3339 in UTC, with milliseconds only where there are any.
+pub fn moment(at: Moment) -> String {
+	let (year, month, day) = civil(at / DAY);
+	let millis = at % DAY;
+	let (hour, minute, second) = (millis / 3_600_000, millis / 60_000 % 60, millis / 1_000 % 60);
+	let fraction = match millis % 1_000 {
+		0 => String::new(),
+		fraction => format!(".{fraction:03}"),
+	};
+	format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z")
+}
+
+/// Year, month and day of the day with this number from 1970-01-01, in years of 400 that begin in March.
+fn civil(days: u64) -> (u64, u64, u64) {
+	let shifted = days.saturating_add(719_468);
+	let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
+	let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+	let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+	let month_from_march = (5 * day_of_year + 2) / 153;
+	let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+	let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+	(year_of_era + era * 400 + u64::from(month <= 2), month, day)
+}
+
+/// A period as JSON.
+pub fn period_json(period: &Period) -> Value {
+	json!({ "start": period.start.map(moment), "end": period.end.map(moment) })
+}
+
+/// A period for people.
+pub fn period(period: &Period) -> String {
+	match (period.start, period.end) {
+		(None, None) => "without limit".into(),
+		(Some(start), None) => format!("from {}", moment(start)),
+		(None, Some(end)) => format!("until {}", moment(end)),
+		(Some(start), Some(end)) => format!("from {} until {}", moment(start), moment(end)),
+	}
+}
+
+/// The codes of a set of data classes.
+pub fn classes(classes: DataClassSet) -> Vec<&'static str> {
+	classes.iter().map(|class| class.code()).collect()
+}
+
+/// Numbers of consents.
+fn grounds(consents: &[ConsentId]) -> Vec<u64> {
+	consents.iter().map(|consent| consent.0).collect()
+}
+
+/// The name of a reason for programs, and what it means.
+pub const fn reason(reason: DenyReason) -> (&'static str, &'static str) {
+	match reason {
+		DenyReason::NoValidCredential => ("no-valid-credential", "the requester has no valid credential"),
+		DenyReason::OrganisationNotInGoodStanding => {
+			("organisation-not-in-good-standing", "the requester's organisation is suspended or without a valid licence")
+		},
+		DenyReason::TierPolicy => ("tier-policy", "the organisation's rules don't allow it to this role for this purpose"),
+		DenyReason::PolicyUnavailable => ("policy-unavailable", "the organisation's policy contract gave no sound answer"),
+		DenyReason::ConsentDenies => ("consent-denies", "a consent of the patient denies it"),
+		DenyReason::UnknownPatient => ("unknown-patient", "the patient is not admitted to this chain"),
+		DenyReason::BadQuery => ("bad-query", "no data class, or an unknown one, was asked for"),
+	}
+}
+
+/// A decision as JSON.
+pub fn decision_json(decision: &Decision) -> Value {
+	match decision {
+		Decision::Permit { obligations, based_on } => json!({
+			"decision": "permit",
+			"withhold": classes(obligations.withhold),
+			"data_period": period_json(&obligations.data_period),
+			"based_on": grounds(based_on),
+		}),
+		Decision::Deny { reason: why, based_on } => {
+			json!({ "decision": "deny", "reason": reason(*why).0, "based_on": grounds(based_on) })
+		},
+		Decision::NoConsent => json!({ "decision": "no-consent" }),
+	}
+}
+
+/// A decision for people.
+pub fn decision(decision: &Decision) -> Vec<String> {
+	let rests = |consents: &[ConsentId]| match consents {
+		[] => String::new(),
+		some => format!(" (consent {})", grounds(some).iter().map(u64::to_string).collect::<Vec<_>>().join(", ")),
+	};
+	match decision {
+		Decision::Permit { obligations, based_on } => {
+			let mut lines = vec![format!("permit{}", rests(based_on))];
+			if !obligations.withhold.is_empty() {
+				lines.push(format!("withhold: {}", classes(obligations.withhold).join(", ")));
+			}
+			if obligations.data_period != Period::always() {
+				lines.push(format!("only data {}", period(&obligations.data_period)));
+			}
+			lines
+		},
+		Decision::Deny { reason: why, based_on } => vec![format!("deny: {}{}", reason(*why).1, rests(based_on))],
+		Decision::NoConsent => vec!["no consent speaks to it: the custodian's default policy applies".into()],
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::time;
+	use proptest::prelude::*;
+	use salus_primitives::decision::Obligations;
+
+	#[test]
+	fn known_moments() {
+		assert_eq!(moment(0), "1970-01-01T00:00:00Z");
+		assert_eq!(moment(951_782_400_000), "2000-02-29T00:00:00Z");
+		assert_eq!(moment(1_795_219_200_001), "2026-11-21T00:00:00.001Z");
+	}
+
+	#[test]
+	fn a_permit_names_what_is_withheld() {
+		let obligations = Obligations { withhold: DataClassSet(1 << 12), data_period: Period { start: None, end: Some(0) } };
+		let permit = Decision::Permit { obligations, based_on: vec![ConsentId(3)].try_into().unwrap() };
+		assert_eq!(
+			decision(&permit),
+			["permit (consent 3)", "withhold: genomics", "only data until 1970-01-01T00:00:00Z"]
+		);
+		assert_eq!(decision_json(&permit)["withhold"], json!(["genomics"]));
+		assert_eq!(decision_json(&Decision::deny(DenyReason::TierPolicy))["reason"], "tier-policy");
+	}
+
+	proptest! {
+		#[test]
+		fn moments_are_read_back(at in 0u64..253_402_300_800_000) {
+			prop_assert_eq!(time::parse_iso(&moment(at)), Ok(at));
+		}
+	}
+}

@@ -1,0 +1,175 @@
+//! The command line `salus`: arguments in, one answer out.
+//!
+//! One file for each group of commands. A command gives an [`answer::Answer`] or an error; this file prints it, as
+//! lines for people or as one JSON object, and turns it into the exit code.
+
+pub mod answer;
+pub mod context;
+pub mod format;
+pub mod parse;
+pub mod spec;
+
+mod access;
+mod anchoring;
+mod chain;
+mod consent;
+mod container;
+mod council;
+mod credential;
+mod epcis;
+mod key;
+mod lot;
+mod organisation;
+mod pack;
+mod patient;
+mod policy;
+mod product;
+mod record;
+
+use std::{ffi::OsString, process::ExitCode};
+
+use clap::{error::ErrorKind, Parser, Subcommand};
+
+use crate::Result;
+use answer::Answer;
+use context::{Context, Globals};
+
+/// What every help text ends with.
+const EXIT_CODES: &str = "Exit codes: 0 done, or the answer is yes; 1 the answer is no; 2 bad input, or the chain \
+refused it; 3 the chain or the network failed.\n\nTimes are RFC 3339 (2026-11-21T08:00:00Z) or dates (2026-11-21, the \
+first moment of the day in UTC); ends of periods are exclusive. Accounts are SS58 addresses or, on development chains, \
+//Name.";
+
+/// A consortium health ledger: consents, anchored records, and medicines traced from factory to pharmacy.
+#[derive(Debug, Parser)]
+#[command(name = "salus", version, after_help = EXIT_CODES, disable_help_subcommand = true)]
+pub struct Cli {
+	/// What every command takes.
+	#[command(flatten)]
+	pub globals: Globals,
+	/// What to do.
+	#[command(subcommand)]
+	pub command: Command,
+}
+
+/// The groups of commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+	/// The chain: how it is, and what is in a block
+	#[command(subcommand)]
+	Chain(chain::Command),
+	/// Keys: for transactions, and for sealed records
+	#[command(subcommand)]
+	Key(key::Command),
+	/// Organisations of the consortium
+	#[command(subcommand)]
+	Organisation(organisation::Command),
+	/// The council that decides on organisations
+	#[command(subcommand)]
+	Council(council::Command),
+	/// Credentials, by which people and devices act for an organisation
+	#[command(subcommand)]
+	Credential(credential::Command),
+	/// Patients, known to the chain by a pseudonymous account
+	#[command(subcommand)]
+	Patient(patient::Command),
+	/// Consents, and the decision that rests on them
+	#[command(subcommand)]
+	Consent(consent::Command),
+	/// Access to a patient's data: asked for and logged on the chain
+	#[command(subcommand)]
+	Access(access::Command),
+	/// Health records: sealed, anchored, verified, opened
+	#[command(subcommand)]
+	Record(record::Command),
+	/// Medicines, by GTIN
+	#[command(subcommand)]
+	Product(product::Command),
+	/// Lots of a medicine
+	#[command(subcommand)]
+	Lot(lot::Command),
+	/// Cases and pallets, by SSCC
+	#[command(subcommand)]
+	Container(container::Command),
+	/// Single packs: genuine or not, and supply to a patient
+	#[command(subcommand)]
+	Pack(pack::Command),
+	/// EPCIS documents
+	#[command(subcommand)]
+	Epcis(epcis::Command),
+	/// An organisation's own rules of access, as an ink! contract
+	#[command(subcommand)]
+	Policy(policy::Command),
+}
+
+/// Runs the command line.
+pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+	let arguments: Vec<_> = arguments.into_iter().collect();
+	let cli = match Cli::try_parse_from(&arguments) {
+		Ok(cli) => cli,
+		Err(error) => return usage(&error, arguments.iter().any(|argument| argument == "--json")),
+	};
+	let json = cli.globals.json;
+	let result = dispatch(cli).await;
+	answer::print(result, json)
+}
+
+async fn dispatch(cli: Cli) -> Result<Answer> {
+	let context = Context::new(cli.globals)?;
+	match cli.command {
+		Command::Chain(command) => chain::run(&context, command).await,
+		Command::Key(command) => key::run(&context, command).await,
+		Command::Organisation(command) => organisation::run(&context, command).await,
+		Command::Council(command) => council::run(&context, command).await,
+		Command::Credential(command) => credential::run(&context, command).await,
+		Command::Patient(command) => patient::run(&context, command).await,
+		Command::Consent(command) => consent::run(&context, command).await,
+		Command::Access(command) => access::run(&context, command).await,
+		Command::Record(command) => record::run(&context, command).await,
+		Command::Product(command) => product::run(&context, command).await,
+		Command::Lot(command) => lot::run(&context, command).await,
+		Command::Container(command) => container::run(&context, command).await,
+		Command::Pack(command) => pack::run(&context, command).await,
+		Command::Epcis(command) => epcis::run(&context, command).await,
+		Command::Policy(command) => policy::run(&context, command).await,
+	}
+}
+
+/// Prints what the argument parser says: help and version are no errors.
+fn usage(error: &clap::Error, json: bool) -> ExitCode {
+	let is_error = !matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+	if json && is_error {
+		let text = error.render().to_string();
+		let message = text.split("\n\n").next().unwrap_or(&text).trim_start_matches("error: ").trim();
+		return answer::print(Err(crate::Error::bad("arguments", message)), true);
+	}
+	// Nothing is left to do when the terminal is gone.
+	let _ = error.print();
+	ExitCode::from(if is_error { 2 } else { 0 })
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use clap::CommandFactory;
+
+	#[test]
+	fn the_arguments_are_sound() {
+		Cli::command().debug_assert();
+	}
+
+	#[test]
+	fn every_command_and_option_has_help() {
+		fn check(command: &clap::Command, path: &str) {
+			let path = format!("{path} {}", command.get_name());
+			assert!(command.get_about().is_some(), "{path} says nothing of itself");
+			for argument in command.get_arguments() {
+				assert!(argument.get_help().is_some(), "{path}: {} says nothing of itself", argument.get_id());
+			}
+			command.get_subcommands().for_each(|command| check(command, &path));
+		}
+		let mut command = Cli::command();
+		command.build();
+		check(&command, "");
+	}
+}

@@ -1,0 +1,254 @@
+//! Arguments as they are written: each function reads one kind, and says why not.
+
+use salus_primitives::{
+	codes::{DataClass, DataClassSet, OrganisationClass, PurposeOfUse, PurposeSet, Role},
+	gs1::{CompanyPrefix, Gln, Gtin, Sscc},
+	ids::{Jurisdiction, Moment, OrganisationId, Period},
+	trace::{is_set_82, LotNumber, RecallClass},
+};
+
+use crate::{
+	chain::{client::BlockRef, keys, AccountId},
+	files::hex32,
+	time,
+};
+
+/// What a parser gives: the value, or why not.
+pub type Parsed<T> = Result<T, String>;
+
+/// An organisation, by its id or its GLN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Organisation {
+	/// Its number on this chain.
+	Id(OrganisationId),
+	/// Its GLN.
+	Gln(Gln),
+}
+
+/// An organisation: a GLN of 13 digits, or its number.
+pub fn organisation(text: &str) -> Parsed<Organisation> {
+	if text.len() == 13 {
+		return gln(text).map(Organisation::Gln);
+	}
+	match text.parse() {
+		Ok(id) => Ok(Organisation::Id(OrganisationId(id))),
+		Err(_) => Err("neither a GLN of 13 digits nor an organisation's number".into()),
+	}
+}
+
+/// An account: SS58 or `//Name`.
+pub fn account(text: &str) -> Parsed<AccountId> {
+	keys::parse_account(text)
+}
+
+/// 32 bytes.
+pub fn hash(text: &str) -> Parsed<[u8; 32]> {
+	hex32::from_text(text).ok_or_else(|| "not 0x and 64 hexadecimal digits".into())
+}
+
+/// A block, by number or hash.
+pub fn block(text: &str) -> Parsed<BlockRef> {
+	match text.parse() {
+		Ok(number) => Ok(BlockRef::Number(number)),
+		Err(_) => hash(text).map(BlockRef::Hash).map_err(|_| "neither a block's number nor its hash".into()),
+	}
+}
+
+/// A date's year, month and day.
+fn date(text: &str) -> Option<(u32, u32, u32)> {
+	let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+	match text.split('-').collect::<Vec<_>>().as_slice() {
+		[year, month, day]
+			if (year.len(), month.len(), day.len()) == (4, 2, 2) && digits(year) && digits(month) && digits(day) =>
+			Some((year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)),
+		_ => None,
+	}
+}
+
+/// A time with its zone, or a date for the day's first moment in UTC.
+pub fn moment(text: &str) -> Parsed<Moment> {
+	match date(text) {
+		Some((year, month, day)) => {
+			time::start_of_day(year, month, day).ok_or_else(|| "no such day, or before 1970".into())
+		},
+		None => time::parse_iso(text).map_err(|why| format!("neither a date like 2026-01-31 nor a time: {why}")),
+	}
+}
+
+/// A lot's expiry: a date, the last moment of which still counts.
+pub fn expiry(text: &str) -> Parsed<Moment> {
+	let (year, month, day) = date(text).ok_or("not a date like 2028-12-31")?;
+	time::end_of_day(year, month, day).ok_or_else(|| "no such day, or before 1970".into())
+}
+
+/// A period that holds at least one moment.
+pub fn period(start: Option<Moment>, end: Option<Moment>) -> crate::Result<Period> {
+	let period = Period { start, end };
+	if period.is_sound() {
+		Ok(period)
+	} else {
+		Err(crate::Error::bad("period", "it ends before it begins, or when it begins"))
+	}
+}
+
+/// Declares a parser of one code of a set, and the list of codes for its message.
+macro_rules! code {
+	($(#[$doc:meta])* $function:ident, $type:ident) => {
+		$(#[$doc])*
+		pub fn $function(text: &str) -> Parsed<$type> {
+			$type::from_code(text).ok_or_else(|| {
+				let known: Vec<_> = $type::ALL.iter().map(|code| code.code()).collect();
+				format!("\"{text}\" is not one of: {}", known.join(", "))
+			})
+		}
+	};
+}
+
+code! {
+	/// A class of organisations.
+	class, OrganisationClass
+}
+code! {
+	/// A role.
+	role, Role
+}
+code! {
+	/// A purpose of use.
+	purpose, PurposeOfUse
+}
+code! {
+	/// A data class.
+	data_class, DataClass
+}
+
+/// Purposes with commas between them, or `all`.
+pub fn purposes(text: &str) -> Parsed<PurposeSet> {
+	if text == "all" {
+		return Ok(PurposeSet::all());
+	}
+	text.split(',').map(purpose).collect()
+}
+
+/// Data classes with commas between them, or `all`.
+pub fn data_classes(text: &str) -> Parsed<DataClassSet> {
+	if text == "all" {
+		return Ok(DataClassSet::all());
+	}
+	text.split(',').map(data_class).collect()
+}
+
+/// Declares a parser of a GS1 key, which says whether it is the check digit that is wrong.
+macro_rules! key {
+	($(#[$doc:meta])* $function:ident, $type:ident, $name:literal) => {
+		$(#[$doc])*
+		pub fn $function(text: &str) -> Parsed<$type> {
+			if let Some(key) = $type::parse(text) {
+				return Ok(key);
+			}
+			let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+			if digits && !text.is_empty() && text.len() <= $type::DIGITS as usize {
+				return Err(format!("{text}: the check digit of this {} is wrong", $name));
+			}
+			Err(format!("{text}: a {} has up to {} digits", $name, $type::DIGITS))
+		}
+	};
+}
+
+key! {
+	/// A GTIN of 8, 12, 13 or 14 digits.
+	gtin, Gtin, "GTIN"
+}
+key! {
+	/// A GLN of 13 digits.
+	gln, Gln, "GLN"
+}
+key! {
+	/// An SSCC of 18 digits.
+	sscc, Sscc, "SSCC"
+}
+
+/// A GS1 company prefix.
+pub fn prefix(text: &str) -> Parsed<CompanyPrefix> {
+	CompanyPrefix::parse(text).ok_or_else(|| "a GS1 company prefix has 4 to 12 digits".into())
+}
+
+/// A lot number.
+pub fn lot(text: &str) -> Parsed<LotNumber> {
+	if !is_set_82(text.as_bytes()) {
+		return Err("a lot number has 1 to 20 characters of GS1's set 82: letters, digits, !\"%&'()*+,-./:;<=>?_".into());
+	}
+	text.as_bytes().to_vec().try_into().map_err(|_| "a lot number has 20 characters at most".into())
+}
+
+/// A country.
+pub fn jurisdiction(text: &str) -> Parsed<Jurisdiction> {
+	let code = text.as_bytes().try_into().map(Jurisdiction).ok().filter(Jurisdiction::is_well_formed);
+	code.ok_or_else(|| "two capital letters of ISO 3166-1, like DE".into())
+}
+
+/// The class of a recall.
+pub fn recall_class(text: &str) -> Parsed<RecallClass> {
+	match text {
+		"I" => Ok(RecallClass::ClassI),
+		"II" => Ok(RecallClass::ClassII),
+		"III" => Ok(RecallClass::ClassIII),
+		_ => Err("I (life-threatening), II or III".into()),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn organisations_by_gln_or_number() {
+		assert_eq!(organisation("2"), Ok(Organisation::Id(OrganisationId(2))));
+		assert_eq!(organisation("0614141000005"), Ok(Organisation::Gln(Gln(614_141_000_005))));
+		assert!(organisation("0614141000006").unwrap_err().contains("check digit"));
+		assert!(organisation("hospital").is_err());
+	}
+
+	#[test]
+	fn dates_and_times() {
+		assert_eq!(moment("1970-01-02"), Ok(86_400_000));
+		assert_eq!(moment("1970-01-01T00:00:01Z"), Ok(1_000));
+		assert_eq!(expiry("1970-01-01"), Ok(86_399_999));
+		for bad in ["", "2026", "2026-2-3", "2026-02-30", "tomorrow", "+026-01-01"] {
+			assert!(moment(bad).is_err() && expiry(bad).is_err(), "{bad}");
+		}
+	}
+
+	#[test]
+	fn periods_hold_a_moment() {
+		assert!(period(Some(1), Some(2)).is_ok() && period(None, None).is_ok());
+		assert_eq!(period(Some(2), Some(2)).unwrap_err().exit_code(), 2);
+	}
+
+	#[test]
+	fn keys_say_what_is_wrong() {
+		assert_eq!(gtin("06291041500213"), Ok(Gtin(6_291_041_500_213)));
+		assert!(gtin("06291041500214").unwrap_err().contains("check digit"));
+		assert!(gtin("123456789012345").unwrap_err().contains("14 digits"));
+		assert!(sscc("").is_err() && sscc("x").is_err());
+	}
+
+	#[test]
+	fn codes_list_what_there_is() {
+		assert_eq!(purposes("TREAT,ETREAT").map(|set| set.iter().count()), Ok(2));
+		assert_eq!(data_classes("all"), Ok(DataClassSet::all()));
+		assert!(data_classes("laboratory,blood").unwrap_err().contains("clinical-notes"));
+		assert!(purposes("").is_err());
+		assert!(role("doctor").unwrap_err().contains("physician"));
+	}
+
+	#[test]
+	fn lots_countries_blocks_and_recalls() {
+		assert!(lot("L-1").is_ok() && lot("L 1").is_err() && lot("").is_err());
+		assert!(lot("123456789012345678901").unwrap_err().contains("20"));
+		assert!(jurisdiction("DE").is_ok() && jurisdiction("de").is_err() && jurisdiction("DEU").is_err());
+		assert_eq!(block("12"), Ok(BlockRef::Number(12)));
+		assert!(block("0x12").is_err());
+		assert_eq!(recall_class("II"), Ok(RecallClass::ClassII));
+		assert!(recall_class("2").is_err());
+	}
+}
