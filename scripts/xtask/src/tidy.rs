@@ -62,6 +62,10 @@ fn rules(name: &str, text: &str) -> Vec<String> {
 				function.start, function.name, function.lines
 			));
 		}
+		if is_on_chain(name) {
+			let hazards = scan::hazards(text).into_iter();
+			broken.extend(hazards.map(|(line, what)| format!("line {line}: {what}, in code that runs on chain")));
+		}
 		broken.extend(scan::unfinished(text).map(|line| format!("line {line}: unfinished work is named")));
 	}
 	broken
@@ -90,9 +94,9 @@ fn line_limit(name: &str) -> Option<usize> {
 	}
 }
 
-/// Most lines of a function.
+/// Most lines of a function. A service, a benchmark or a test that tells a story is one sequence of steps.
 fn function_limit(name: &str) -> usize {
-	if name.ends_with("/service.rs") || name.ends_with("/benchmarking.rs") || name.contains("/service/") {
+	if name.ends_with("/service.rs") || name.ends_with("/benchmarking.rs") || is_test(name) {
 		70
 	} else {
 		40
@@ -103,6 +107,12 @@ fn function_limit(name: &str) -> usize {
 fn is_test(name: &str) -> bool {
 	["/tests/", "/test/"].iter().any(|folder| name.contains(folder))
 		|| ["/tests.rs", "/mock.rs", ".test.mjs"].iter().any(|end| name.ends_with(end))
+}
+
+/// Whether the file is compiled into the runtime.
+fn is_on_chain(name: &str) -> bool {
+	let runtime = name.starts_with("runtime/src/") || (name.starts_with("pallets/") && name.contains("/src/"));
+	runtime && !is_test(name) && !name.contains("/benchmark")
 }
 
 /// Names of registries and of one machine's folders, which have no place in a public repository.

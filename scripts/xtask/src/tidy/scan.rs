@@ -28,7 +28,9 @@ pub(super) fn functions(source: &str) -> Vec<Function> {
 			}
 			match next {
 				'(' | '[' => nested += 1,
-				')' | ']' => nested = nested.saturating_sub(1),
+				// Closed before it was opened: the `fn` stood in an attribute.
+				')' | ']' if nested == 0 => pending = None,
+				')' | ']' => nested -= 1,
 				';' if nested == 0 => pending = None,
 				'{' => {
 					depth += 1;
@@ -61,6 +63,30 @@ pub(super) fn unfinished(source: &str) -> impl Iterator<Item = usize> + '_ {
 	let marked =
 		|line: &str| line.split_once("//").is_some_and(|(_, note)| MARKS.iter().any(|mark| note.contains(mark)));
 	source.lines().enumerate().filter(move |(_, line)| marked(line)).map(|(number, _)| number + 1)
+}
+
+/// What can panic or lose digits and that clippy can't tell from what FRAME's macros write: an `expect`, an
+/// `unreachable!`, a conversion with `as`. Gives the line, from 1, and what stands there. Inline tests come last in a
+/// file and are free.
+pub(super) fn hazards(source: &str) -> Vec<(usize, &'static str)> {
+	const NUMBERS: [&str; 14] =
+		["u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "char", "_"];
+	let code = blank(source);
+	let lines: Vec<&str> = code.lines().collect();
+	let tests = lines.windows(2).position(|pair| pair[0].trim() == "#[cfg(test)]" && is_inline_module(pair[1]));
+	let mut found = Vec::new();
+	for (number, line) in lines.iter().enumerate().take(tests.unwrap_or(lines.len())) {
+		let converts = line.split(" as ").skip(1).filter_map(name).any(|word| NUMBERS.contains(&word.as_str()));
+		let calls = [(".expect(", "expect"), (".expect_err(", "expect_err"), ("unreachable!", "unreachable!")];
+		found.extend(calls.iter().filter(|call| line.contains(call.0)).map(|call| (number + 1, call.1)));
+		found.extend(converts.then_some((number + 1, "a conversion with `as`")));
+	}
+	found
+}
+
+/// Whether a line opens a module with a body.
+fn is_inline_module(line: &str) -> bool {
+	line.trim_start().starts_with("mod ") && line.trim_end().ends_with('{')
 }
 
 /// The source with comments, strings and characters replaced by blanks; line breaks stay.
@@ -146,6 +172,18 @@ mod tests {
 	fn declarations_have_no_size_and_inner_functions_have_their_own() {
 		let source = "trait T {\n\tfn a(x: [u8; 2]);\n}\nfn b<'a>(x: &'a str) {\n\tfn c() {\n\t}\n}\n";
 		assert_eq!(sizes(source), [("c".into(), 5, 2), ("b".into(), 4, 4)]);
+	}
+
+	#[test]
+	fn a_function_named_in_an_attribute_is_none() {
+		assert_eq!(sizes("#[generate(pub fn deposit)]\npub enum Event {\n\tA,\n}\n"), []);
+	}
+
+	#[test]
+	fn hazards_are_found_outside_comments_and_tests() {
+		let source = "use a as b;\n// .expect(\nlet x = y as u32;\nlet z: <T as Trait>::U = y.expect(\"\");\n\
+			#[cfg(test)]\nmod tests {\n\ty.expect(\"\");\n}\n";
+		assert_eq!(hazards(source), [(3, "a conversion with `as`"), (4, "expect")]);
 	}
 
 	#[test]

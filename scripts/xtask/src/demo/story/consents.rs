@@ -18,34 +18,35 @@ impl Story<'_> {
 			"the hospital deploys its tiered-access contract and registers it",
 			&["policy", "deploy", "--wasm", &wasm, "--policy", &policy],
 		)?;
-		let who = format!("role:physician@{}", cast.hospital);
-		let wide = format!("{who}/TREAT/*");
+		let wide = format!("org:{};purposes=TREAT;classes=all", cast.hospital);
 		let granted = self.act(
 			"//Patient",
-			"the patient lets the hospital's physicians read all",
+			"the patient lets the hospital read everything for treatment",
 			&["consent", "grant", "--permit", &wide],
 		)?;
 		let consent = number(&granted, "consent")?;
-		let narrow = format!("{who}/TREAT/{NARROWED}");
+		let narrow = format!("org:{};purposes=TREAT;classes={NARROWED}", cast.hospital);
+		let no_research = "class:research;purposes=all;classes=all";
 		self.act(
 			"//Patient",
-			"the patient narrows it to laboratory, vital signs and medications",
-			&["consent", "amend", &consent, "--permit", &narrow],
+			"the patient narrows it to laboratory, vital signs, medications; no research",
+			&["consent", "amend", &consent, "--permit", &narrow, "--deny", no_research],
 		)?;
 		Ok(())
 	}
 
 	/// The physician's access is permitted, the researcher's is not; both are in the patient's log.
-	pub(super) fn access(&mut self, _cast: &Cast) -> Result<()> {
+	pub(super) fn access(&mut self) -> Result<()> {
 		self.report.chapter("Access");
 		let request = |purpose: &'static str, classes: &'static str| {
 			["access", "request", "--patient", "//Patient", "--purpose", purpose, "--classes", classes]
 		};
 		let permitted =
-			self.act("//Physician", "the physician reads laboratory results", &request("TREAT", "laboratory"))?;
-		self.check("the answer is a permit", permitted["decision"] == "permit", &permitted)?;
+			self.act("//Physician", "the physician asks for laboratory results", &request("TREAT", "laboratory"))?;
+		self.check("the answer is a permit", permitted["answer"]["decision"] == "permit", &permitted)?;
 		self.denied("//Physician", "the physician may not read genomes any more", &request("TREAT", "genomics"))?;
-		self.denied("//Researcher", "the researcher is denied", &request("HRESCH", "laboratory"))?;
+		let refused = self.denied("//Researcher", "the researcher is denied", &request("HRESCH", "laboratory"))?;
+		self.check("the answer is a denial", refused["answer"]["decision"] == "deny", &refused)?;
 		let log = self.ask(
 			"//Patient",
 			"the patient reads the log; its running hash fits the chain's",

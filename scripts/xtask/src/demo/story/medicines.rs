@@ -1,12 +1,14 @@
 //! A lot of 10,000 packs from the factory to the patient, a forged pack, and a recall.
 
+use std::fs;
+
 use anyhow::{Context, Result};
 use salus_primitives::gs1::check_digit;
 use serde_json::Value;
 
 use super::{
 	people::{Cast, PREFIX},
-	text, Story, NO, REFUSED,
+	text, Story, BAD_INPUT, NO,
 };
 use crate::demo::data::Data;
 
@@ -77,23 +79,24 @@ impl Story<'_> {
 			&["lot", "commission", "--gtin", gtin, "--lot", LOT, "--expiry", EXPIRY, "--quantity", PACKS],
 		)?;
 		self.step(
-			"//Manufacturer",
+			// Another admin of the manufacturer, without the list of serial numbers: it is the chain that refuses.
+			"//Bob",
 			"the same lot can't be commissioned again",
 			&["lot", "commission", "--gtin", gtin, "--lot", LOT, "--expiry", EXPIRY, "--quantity", PACKS],
-			REFUSED,
+			BAD_INPUT,
 		)?;
 		let file = text(&self.file("lot.json"))?;
 		self.act(
 			"//Manufacturer",
 			"the manufacturer hands the lot's serial numbers out",
-			&["lot", "export", "--gtin", gtin, "--lot", LOT, "--out", &file],
+			&["lot", "export", "--gtin", gtin, "--lot", LOT, &file],
 		)?;
 		self.act(
 			"//Pharmacist",
 			"the pharmacy takes them, and their root fits the chain's",
 			&["lot", "import", &file],
 		)?;
-		let lot: Value = serde_json::from_str(&std::fs::read_to_string(&file)?)?;
+		let lot: Value = serde_json::from_str(&fs::read_to_string(&file)?)?;
 		let serial = |index: usize| lot["serials"][index].as_str().map(str::to_owned).context("no serial numbers");
 		Ok([serial(41)?, serial(42)?])
 	}
@@ -103,7 +106,7 @@ impl Story<'_> {
 		self.act(from, "a container is shipped", &["container", "ship", container, "--to", organisation])?;
 		self.act(to, "and received", &["container", "receive", container])?;
 		let shown = self.ask("anyone", "its holder is the receiver", &["container", "show", container])?;
-		let held = shown["holder"].as_u64().map(|holder| holder.to_string()).as_deref() == Some(organisation);
+		let held = shown["container"]["holder"].as_u64().map(|holder| holder.to_string()).as_deref() == Some(organisation);
 		self.check("the chain names the new holder", held, &shown)
 	}
 
@@ -116,11 +119,13 @@ impl Story<'_> {
 			"the pharmacist supplies it",
 			&["pack", "supply", &genuine, "--container", container],
 		)?;
-		self.denied(
+		self.step(
 			"//Pharmacist",
 			"it can't be supplied a second time",
 			&["pack", "supply", &genuine, "--container", container],
+			BAD_INPUT,
 		)?;
+		self.denied("//Pharmacist", "and it doesn't verify any more", &["pack", "verify", &genuine])?;
 		let forged = pack(gtin, "FORGED000001");
 		self.denied("//Pharmacist", "a forged serial number is caught", &["pack", "verify", &forged]).map(drop)
 	}
@@ -137,17 +142,15 @@ impl Story<'_> {
 		self.check("the answer names the recall", !answer["recalled"].is_null(), &answer)
 	}
 
-	/// EPCIS documents are captured, all at once.
+	/// Each EPCIS document is captured, from a copy: its receipt is written beside it.
 	fn capture(&mut self, data: &Data) -> Result<()> {
-		if data.epcis.is_empty() {
-			return Ok(());
+		for (index, file) in data.epcis.iter().enumerate() {
+			let name = file.file_name().and_then(|name| name.to_str()).context("a file without a name")?;
+			let copy = self.file(&format!("epcis-{index}.jsonld"));
+			fs::copy(file, &copy).with_context(|| format!("can't copy {}", file.display()))?;
+			let what = format!("EPCIS captured: {name}");
+			self.act("//Wholesaler", &what, &["epcis", "capture", &text(&copy)?])?;
 		}
-		let mut command = vec!["epcis".to_owned(), "capture".to_owned()];
-		for file in &data.epcis {
-			command.push(text(file)?);
-		}
-		let command: Vec<&str> = command.iter().map(String::as_str).collect();
-		let what = format!("{} EPCIS documents are captured", data.epcis.len());
-		self.act("//WholesalerLogistics", &what, &command).map(drop)
+		Ok(())
 	}
 }

@@ -2,7 +2,6 @@
 
 use anyhow::{Context, Result};
 use salus_primitives::gs1::check_digit;
-use serde_json::Value;
 
 use super::{number, Story};
 
@@ -73,14 +72,14 @@ impl Story<'_> {
 				admin,
 			],
 		)?;
-		let hash = proposed["proposal"].as_str().context("no proposal")?.to_owned();
+		let hash = proposed["hash"].as_str().context("no hash of the proposal")?.to_owned();
 		let index = number(&proposed, "index")?;
 		for voter in ["//Hospital", "//Regulator"] {
 			let what = format!("{} votes for it", voter.trim_start_matches('/').to_lowercase());
 			self.act(voter, &what, &["council", "vote", &hash, &index])?;
 		}
 		let closed = self.act("//Regulator", "the vote is closed: admitted", &["council", "close", &hash, &index])?;
-		organisation(&closed)
+		number(&closed, "organisation")
 	}
 
 	/// An organisation says who acts for it.
@@ -89,9 +88,4 @@ impl Story<'_> {
 		let command = ["credential", "issue", "--holder", holder, "--role", role, "--from", FROM, "--until", UNTIL];
 		self.act(admin, &what, &command).map(drop)
 	}
-}
-
-/// The number of the organisation that a closed vote admitted.
-fn organisation(closed: &Value) -> Result<String> {
-	number(closed, "organisation")
 }
