@@ -47,13 +47,7 @@ impl Client {
 	}
 
 	/// Whether a commitment is number `index` of a batch.
-	pub async fn verify_inclusion(
-		&self,
-		batch: BatchId,
-		index: u32,
-		leaf: Commitment,
-		path: &[H256],
-	) -> Result<bool> {
+	pub async fn verify_inclusion(&self, batch: BatchId, index: u32, leaf: Commitment, path: &[H256]) -> Result<bool> {
 		self.ask("AnchorApi_verify_inclusion", &(batch, index, leaf, path)).await
 	}
 

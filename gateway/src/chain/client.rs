@@ -92,7 +92,8 @@ impl Client {
 	}
 
 	async fn check_runtime(&self) -> Result<()> {
-		let version = self.rpc.state_get_runtime_version(None).await.map_err(failed("reading the runtime's version"))?;
+		let version =
+			self.rpc.state_get_runtime_version(None).await.map_err(failed("reading the runtime's version"))?;
 		let name = version.other.get("specName").and_then(|name| name.as_str()).unwrap_or("a runtime without a name");
 		if name == SPEC_NAME && version.transaction_version == TRANSACTION_VERSION {
 			return Ok(());
@@ -161,7 +162,7 @@ impl Client {
 			BlockRef::Hash(hash) => {
 				let doing = format!("block {}", hex32::to_text(&hash));
 				self.subxt.at_block(H256(hash)).await.map_err(failed(doing))
-			},
+			}
 		}
 	}
 
@@ -194,10 +195,9 @@ pub enum BlockRef {
 /// Refuses a chain whose genesis is another than the expected one, if one is expected.
 fn check_expected(found: [u8; 32], expected: Option<[u8; 32]>) -> Result<()> {
 	match expected {
-		Some(expected) if expected != found => Err(Error::WrongGenesis {
-			expected: hex32::to_text(&expected),
-			found: hex32::to_text(&found),
-		}),
+		Some(expected) if expected != found => {
+			Err(Error::WrongGenesis { expected: hex32::to_text(&expected), found: hex32::to_text(&found) })
+		}
 		_ => Ok(()),
 	}
 }

@@ -75,7 +75,10 @@ pub(crate) fn dispatch_error(error: &DispatchError, metadata: &Metadata) -> Erro
 	};
 	let index = module.error.first().copied().unwrap_or_default();
 	let pallet = metadata.pallet_by_error_index(module.index);
-	match pallet.as_ref().and_then(|pallet| pallet.error_variant_by_index(index).map(|variant| (pallet.name(), variant))) {
+	match pallet
+		.as_ref()
+		.and_then(|pallet| pallet.error_variant_by_index(index).map(|variant| (pallet.name(), variant)))
+	{
 		Some((pallet, variant)) => Error::Dispatch {
 			pallet: pallet.into(),
 			error: variant.name.clone(),
@@ -94,7 +97,7 @@ fn plain_error(error: &DispatchError) -> (String, String) {
 	match error {
 		DispatchError::BadOrigin => {
 			("BadOrigin".into(), "The signer may not do this: another role or organisation class is needed.".into())
-		},
+		}
 		other => (format!("{other:?}"), "The call failed.".into()),
 	}
 }
@@ -112,7 +115,8 @@ mod tests {
 	#[test]
 	fn events_are_found_by_pallet_and_name_and_decoded_from_their_first_fields() {
 		let fields = (ConsentId(7), [1u8; 32]).encode();
-		let event = |pallet: &str| Event { pallet: pallet.into(), name: "ConsentGranted".into(), fields: fields.clone() };
+		let event =
+			|pallet: &str| Event { pallet: pallet.into(), name: "ConsentGranted".into(), fields: fields.clone() };
 		let included = included(vec![event("Other"), event("Consent")]);
 		assert_eq!(included.find::<ConsentId>("Consent", "ConsentGranted").unwrap(), Some(ConsentId(7)));
 		assert_eq!(included.find::<ConsentId>("Consent", "Other").unwrap(), None);

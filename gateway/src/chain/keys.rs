@@ -3,11 +3,7 @@
 use std::{path::Path, str::FromStr};
 
 use sp_core::crypto::{Ss58AddressFormat, Ss58Codec};
-use subxt_signer::{
-	bip39::Mnemonic,
-	sr25519::Keypair,
-	ExposeSecret, SecretUri, DEV_PHRASE,
-};
+use subxt_signer::{bip39::Mnemonic, sr25519::Keypair, ExposeSecret, SecretUri, DEV_PHRASE};
 use zeroize::Zeroizing;
 
 use crate::{chain::AccountId, files, Error, Result};
@@ -102,8 +98,8 @@ pub fn parse_account(text: &str) -> std::result::Result<AccountId, String> {
 	if text.starts_with("//") {
 		return Signer::from_name(text).map(|signer| signer.account()).map_err(|_| format!("{text} is no //Name"));
 	}
-	let (account, format) = AccountId::from_ss58check_with_version(text)
-		.map_err(|_| "neither an SS58 address nor //Name".to_string())?;
+	let (account, format) =
+		AccountId::from_ss58check_with_version(text).map_err(|_| "neither an SS58 address nor //Name".to_string())?;
 	if format != Ss58AddressFormat::custom(SS58_PREFIX) {
 		return Err(format!("an address of another chain: its prefix is {}, not {SS58_PREFIX}", u16::from(format)));
 	}
@@ -141,7 +137,9 @@ mod tests {
 
 	#[test]
 	fn secrets_on_the_command_line_are_refused() {
-		for secret in [DEV_PHRASE, &format!("0x{}", "01".repeat(32)), "//Alice///password", "", "//", "bottom drive//Alice"] {
+		for secret in
+			[DEV_PHRASE, &format!("0x{}", "01".repeat(32)), "//Alice///password", "", "//", "bottom drive//Alice"]
+		{
 			let error = Signer::from_name(secret).err().unwrap();
 			assert_eq!(error.exit_code(), 2);
 			assert!(error.to_string().contains(KEY_VARIABLE), "{error}");

@@ -30,7 +30,7 @@ pub fn value<T>(value: &Value<T>) -> Json {
 			} else {
 				json!({ variant.name.as_str(): composite(&variant.values) })
 			}
-		},
+		}
 		ValueDef::BitSequence(bits) => Json::from(format!("{bits:?}")),
 		ValueDef::Primitive(primitive) => self::primitive(primitive),
 	}
@@ -41,7 +41,7 @@ pub fn composite<T>(fields: &Composite<T>) -> Json {
 	match fields {
 		Composite::Named(fields) => {
 			Json::Object(fields.iter().map(|(name, field)| (name.clone(), value(field))).collect::<Map<_, _>>())
-		},
+		}
 		Composite::Unnamed(fields) => match (bytes(fields), fields.as_slice()) {
 			(Some(bytes), _) => Json::from(format!("0x{}", hex::encode(bytes))),
 			(None, [single]) => value(single),

@@ -74,13 +74,15 @@ impl Client {
 		while let Some(status) = progress.next().await {
 			match status.map_err(failed(doing))? {
 				TransactionStatus::InFinalizedBlock(block) => return Ok(block),
-				TransactionStatus::InBestBlock(_) => (self.target.report)(&format!("{doing}: in a block, not final yet")),
-				TransactionStatus::Error { message } |
-				TransactionStatus::Invalid { message } |
-				TransactionStatus::Dropped { message } => return Err(pool_error(doing, &message)),
-				TransactionStatus::Validated |
-				TransactionStatus::Broadcasted |
-				TransactionStatus::NoLongerInBestBlock => {},
+				TransactionStatus::InBestBlock(_) => {
+					(self.target.report)(&format!("{doing}: in a block, not final yet"))
+				}
+				TransactionStatus::Error { message }
+				| TransactionStatus::Invalid { message }
+				| TransactionStatus::Dropped { message } => return Err(pool_error(doing, &message)),
+				TransactionStatus::Validated
+				| TransactionStatus::Broadcasted
+				| TransactionStatus::NoLongerInBestBlock => {}
 			}
 		}
 		Err(Error::Chain(format!("{doing}: the node stopped telling how it went")))
@@ -128,10 +130,12 @@ struct DispatchOutcome(std::result::Result<(), DispatchError>);
 /// Why the node didn't take a transaction.
 fn submission_error(doing: &str, error: &ExtrinsicError) -> Error {
 	match error {
-		ExtrinsicError::ErrorSubmittingTransaction(BackendError::Rpc(RpcError::ClientError(RpcClientError::User(said)))) => {
+		ExtrinsicError::ErrorSubmittingTransaction(BackendError::Rpc(RpcError::ClientError(RpcClientError::User(
+			said,
+		)))) => {
 			let data = said.data.as_ref().map(|data| data.get().trim_matches('"')).unwrap_or_default();
 			pool_error(doing, &format!("{}: {data}", said.message))
-		},
+		}
 		other => pool_error(doing, &other.to_string()),
 	}
 }

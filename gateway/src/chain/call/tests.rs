@@ -42,14 +42,14 @@ fn grant_is_period_provisions_source() {
 	let provisions = vec![provision].try_into().unwrap();
 	let call = consent::grant(&ConsentTerms { period: Period::always(), provisions, source: None });
 	let expected = [
-		&[0, 0][..],                         // an open period
-		&[4],                                // one provision
-		&[1],                                // deny
-		&[3, 2, 0, 0, 0],                    // organisation 2
-		&[1, 0, 0, 0],                       // TREAT
-		&[1 << 4, 0, 0, 0],                  // laboratory
-		&[0, 0],                             // data of any time
-		&[0],                                // no source
+		&[0, 0][..],        // an open period
+		&[4],               // one provision
+		&[1],               // deny
+		&[3, 2, 0, 0, 0],   // organisation 2
+		&[1, 0, 0, 0],      // TREAT
+		&[1 << 4, 0, 0, 0], // laboratory
+		&[0, 0],            // data of any time
+		&[0],               // no source
 	]
 	.concat();
 	assert_eq!(call.arguments(), expected);
@@ -64,8 +64,12 @@ fn request_access_is_patient_purpose_classes_time() {
 
 #[test]
 fn anchors_carry_their_scheme() {
-	let single =
-		anchor::anchor(Commitment([9; 32]), CommitmentScheme::SaltedBlake2b256Jcs, DataClass::Imaging, Some(&account()));
+	let single = anchor::anchor(
+		Commitment([9; 32]),
+		CommitmentScheme::SaltedBlake2b256Jcs,
+		DataClass::Imaging,
+		Some(&account()),
+	);
 	assert_eq!(single.arguments(), [&[9; 32][..], &[1], &[6], &[1], &ACCOUNT].concat());
 	let batch = anchor::anchor_batch(
 		H256([8; 32]),
