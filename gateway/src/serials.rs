@@ -1,6 +1,9 @@
 //! The serial numbers of a lot: drawn or read, put under a Merkle root, and proved one by one.
 
-use std::{collections::HashSet, path::{Path, PathBuf}};
+use std::{
+	collections::HashSet,
+	path::{Path, PathBuf},
+};
 
 use rand::{rngs::StdRng, RngCore, SeedableRng};
 use salus_primitives::{
@@ -109,7 +112,7 @@ impl LotTree {
 			Some(index) => {
 				let text = String::from_utf8_lossy(lot.at(index)).into_owned();
 				Err(Error::bad(format!("serial number {text}"), "is there twice"))
-			},
+			}
 			None => Ok(lot),
 		}
 	}
@@ -231,7 +234,9 @@ mod tests {
 	fn drawn_serials_are_unique_and_unambiguous() {
 		let serials = generate(20_000).unwrap();
 		assert_eq!(serials.iter().collect::<HashSet<_>>().len(), 20_000);
-		assert!(serials.iter().all(|serial| serial.len() == LENGTH && serial.iter().all(|byte| ALPHABET.contains(byte))));
+		assert!(serials
+			.iter()
+			.all(|serial| serial.len() == LENGTH && serial.iter().all(|byte| ALPHABET.contains(byte))));
 		assert!(generate(0).is_err());
 		assert!(generate(MAX_LEAVES + 1).unwrap_err().to_string().starts_with("quantity"));
 	}

@@ -167,7 +167,8 @@ fn keys_are_made_inspected_and_never_overwritten() {
 #[test]
 fn help_and_version_are_zero() {
 	let home = tempfile::tempdir().unwrap();
-	for arguments in [&["--help"][..], &["--version"], &["consent", "grant", "--help"], &["policy", "deploy", "--help"]] {
+	for arguments in [&["--help"][..], &["--version"], &["consent", "grant", "--help"], &["policy", "deploy", "--help"]]
+	{
 		assert_eq!(code(&salus(home.path(), arguments)), 0, "{arguments:?}");
 	}
 	assert!(text(&salus(home.path(), &["consent", "grant", "--help"]).stdout).contains("data-until"));

@@ -88,7 +88,12 @@ pub(super) fn evidence(document: &epcis::Document) -> fhir::Document {
 impl Sealed {
 	/// Commits to each record, seals it into the store, and writes the receipt beside its final place: a commitment
 	/// whose salt is lost proves nothing.
-	pub(super) async fn new(context: &Context, document: &fhir::Document, options: &Options, path: PathBuf) -> Result<Self> {
+	pub(super) async fn new(
+		context: &Context,
+		document: &fhir::Document,
+		options: &Options,
+		path: PathBuf,
+	) -> Result<Self> {
 		if path.exists() {
 			return Err(Error::bad(path.display().to_string(), "is there already, and a receipt is never overwritten"));
 		}
@@ -160,13 +165,13 @@ impl Sealed {
 	fn report(&self, chain: &ChainRef) -> Answer {
 		let count = self.prepared.count();
 		let answer = match (chain.batch, chain.anchor) {
-			(Some(batch), _) => Answer::done()
-				.line(format!("anchored {count} records as batch {}", batch.0))
-				.field("batch", batch.0),
+			(Some(batch), _) => {
+				Answer::done().line(format!("anchored {count} records as batch {}", batch.0)).field("batch", batch.0)
+			}
 			(None, anchor) => {
 				let anchor = anchor.unwrap_or_default().0;
 				Answer::done().line(format!("anchored as {anchor}")).field("anchor", anchor)
-			},
+			}
 		};
 		let ids = self.receipt.resources.iter().filter_map(|entry| entry.content_id.map(|id| id.to_string()));
 		answer

@@ -4,11 +4,7 @@ use std::{io::Write, process::ExitCode};
 
 use serde_json::{json, Map, Value};
 
-use crate::{
-	chain::event::Included,
-	files::hex32,
-	Error, Result,
-};
+use crate::{chain::event::Included, files::hex32, Error, Result};
 
 /// The answer of a command: lines for people, and the same as JSON.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,8 +84,7 @@ fn kind(error: &Error) -> &'static str {
 
 /// An error as a JSON object.
 pub fn error_json(error: &Error) -> Value {
-	let mut object =
-		json!({ "kind": kind(error), "message": error.to_string(), "exit_code": error.exit_code() });
+	let mut object = json!({ "kind": kind(error), "message": error.to_string(), "exit_code": error.exit_code() });
 	if let (Error::Dispatch { pallet, error, .. }, Some(object)) = (error, object.as_object_mut()) {
 		object.insert("pallet".into(), pallet.as_str().into());
 		object.insert("name".into(), error.as_str().into());

@@ -102,7 +102,7 @@ impl Terms {
 			None => {
 				let provisions = self.permit.into_iter().chain(self.deny).collect();
 				spec::terms(parse::period(self.from, self.until)?, provisions, None)
-			},
+			}
 		}
 	}
 }
@@ -116,7 +116,7 @@ pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 				.line(format!("granted consent {}", consent.0))
 				.field("consent", consent.0)
 				.included(&included))
-		},
+		}
 		Command::Amend { consent, terms } => {
 			let included = context.submit(&call::consent::amend(ConsentId(consent), &terms.read()?)).await?.included;
 			let (replaced, new): (ConsentId, ConsentId) = included.expect("Consent", "ConsentAmended")?;
@@ -125,14 +125,11 @@ pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 				.field("consent", new.0)
 				.field("replaced", replaced.0)
 				.included(&included))
-		},
+		}
 		Command::Withdraw { consent } => {
 			let included = context.submit(&call::consent::withdraw(ConsentId(consent))).await?.included;
-			Ok(Answer::done()
-				.line(format!("withdrew consent {consent}"))
-				.field("consent", consent)
-				.included(&included))
-		},
+			Ok(Answer::done().line(format!("withdrew consent {consent}")).field("consent", consent).included(&included))
+		}
 		Command::Decide(question) => decide(context, question).await,
 		Command::Show { consent } => show(context, consent).await,
 	}

@@ -81,10 +81,7 @@ pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 
 async fn submit(context: &Context, sscc: Sscc, call: &Call, done: &str) -> Result<Answer> {
 	let included = context.submit(call).await?.included;
-	Ok(Answer::done()
-		.line(format!("{done} container {sscc}"))
-		.field("sscc", sscc.to_string())
-		.included(&included))
+	Ok(Answer::done().line(format!("{done} container {sscc}")).field("sscc", sscc.to_string()).included(&included))
 }
 
 async fn pack(context: &Context, sscc: Sscc, key: &LotKey, count: u32) -> Result<Answer> {
@@ -116,7 +113,10 @@ async fn show(context: &Context, sscc: Sscc) -> Result<Answer> {
 	};
 	let lot = String::from_utf8_lossy(&info.key.lot).into_owned();
 	let answer = Answer::done()
-		.line(format!("container {sscc}: {} packs of {} lot {lot}, from number {} on", info.count, info.key.gtin, info.first))
+		.line(format!(
+			"container {sscc}: {} packs of {} lot {lot}, from number {} on",
+			info.count, info.key.gtin, info.first
+		))
 		.line(format!("held by organisation {}", info.holder.0))
 		.field("container", to_json(&info, &lot));
 	Ok(match info.offered_to {

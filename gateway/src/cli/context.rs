@@ -16,35 +16,38 @@ use crate::{
 	Error, Result,
 };
 
+/// What the help calls the options of every command.
+const HEADING: &str = "Options of every command";
+
 /// What every command takes.
 #[derive(Clone, Debug, Args)]
 pub struct Globals {
 	/// Address of the node: ws:// on this machine, wss:// elsewhere
-	#[arg(long, global = true, default_value = "ws://127.0.0.1:9944", value_name = "URL")]
+	#[arg(long, global = true, help_heading = HEADING, default_value = "ws://127.0.0.1:9944", value_name = "URL")]
 	pub url: String,
 
 	/// Folder for sealed records, receipts, serials and keys [default: salus in the user's data folder]
-	#[arg(long, global = true, value_name = "DIR")]
+	#[arg(long, global = true, help_heading = HEADING, value_name = "DIR")]
 	pub home: Option<PathBuf>,
 
 	/// Print one JSON object on standard output, errors too
-	#[arg(long, global = true)]
+	#[arg(long, global = true, help_heading = HEADING)]
 	pub json: bool,
 
 	/// Sign with a development key: //Name. Other secrets come by the variable SALUS_KEY or by --key-file
-	#[arg(long = "as", global = true, value_name = "//NAME")]
+	#[arg(long = "as", global = true, help_heading = HEADING, value_name = "//NAME")]
 	pub sign_as: Option<String>,
 
 	/// Sign with the secret in this file: a phrase or 0x and 64 hexadecimal digits, with //derivations; mode 0600
-	#[arg(long, global = true, value_name = "FILE", conflicts_with = "sign_as")]
+	#[arg(long, global = true, help_heading = HEADING, value_name = "FILE", conflicts_with = "sign_as")]
 	pub key_file: Option<PathBuf>,
 
 	/// Expect this genesis: 0x and 64 hexadecimal digits. The first chain that the home folder meets is remembered
-	#[arg(long, global = true, value_name = "HASH", value_parser = parse::hash)]
+	#[arg(long, global = true, help_heading = HEADING, value_name = "HASH", value_parser = parse::hash)]
 	pub genesis: Option<[u8; 32]>,
 
 	/// Longest wait for a transaction to be final, in seconds, 1 to 3600
-	#[arg(long, global = true, default_value_t = 60, value_name = "SECONDS",
+	#[arg(long, global = true, help_heading = HEADING, default_value_t = 60, value_name = "SECONDS",
 		value_parser = clap::value_parser!(u64).range(1..=3600))]
 	pub timeout: u64,
 }

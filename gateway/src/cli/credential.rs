@@ -58,14 +58,14 @@ pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 				.field("role", role.code())
 				.field("organisation", organisation.0)
 				.included(&included))
-		},
+		}
 		Command::Revoke { holder } => {
 			let included = context.submit(&consortium::revoke_credential(&holder)).await?.included;
 			Ok(Answer::done()
 				.line(format!("revoked the credential of {}", keys::address(&holder)))
 				.field("holder", keys::address(&holder))
 				.included(&included))
-		},
+		}
 		Command::Show { account } => show(context, &account).await,
 	}
 }

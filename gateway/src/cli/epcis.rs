@@ -42,8 +42,11 @@ pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 		Command::Check { file } => {
 			let document = read(&file)?;
 			let kinds = kinds(&document);
-			Ok(Answer::done().line(summary(&file, &document)).field("events", document.events.len()).field("kinds", kinds))
-		},
+			Ok(Answer::done()
+				.line(summary(&file, &document))
+				.field("events", document.events.len())
+				.field("kinds", kinds))
+		}
 	}
 }
 
@@ -84,9 +87,11 @@ async fn capture(context: &Context, files: &[PathBuf], options: &Options) -> Res
 		let chain = receipt.chain.as_ref();
 		let batch = chain.and_then(|chain| chain.batch).map(|batch| batch.0);
 		let block = chain.map(|chain| chain.block_number);
-		answer = answer
-			.line(summary(file, document))
-			.line(format!("  batch {}, receipt in {}", batch.unwrap_or_default(), path.display()));
+		answer = answer.line(summary(file, document)).line(format!(
+			"  batch {}, receipt in {}",
+			batch.unwrap_or_default(),
+			path.display()
+		));
 		captured.push(json!({
 			"file": file.display().to_string(),
 			"events": document.events.len(),

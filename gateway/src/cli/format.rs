@@ -63,11 +63,16 @@ fn grounds(consents: &[ConsentId]) -> Vec<u64> {
 pub const fn reason(reason: DenyReason) -> (&'static str, &'static str) {
 	match reason {
 		DenyReason::NoValidCredential => ("no-valid-credential", "the requester has no valid credential"),
-		DenyReason::OrganisationNotInGoodStanding => {
-			("organisation-not-in-good-standing", "the requester's organisation is suspended or without a valid licence")
-		},
-		DenyReason::TierPolicy => ("tier-policy", "the organisation's rules don't allow it to this role for this purpose"),
-		DenyReason::PolicyUnavailable => ("policy-unavailable", "the organisation's policy contract gave no sound answer"),
+		DenyReason::OrganisationNotInGoodStanding => (
+			"organisation-not-in-good-standing",
+			"the requester's organisation is suspended or without a valid licence",
+		),
+		DenyReason::TierPolicy => {
+			("tier-policy", "the organisation's rules don't allow it to this role for this purpose")
+		}
+		DenyReason::PolicyUnavailable => {
+			("policy-unavailable", "the organisation's policy contract gave no sound answer")
+		}
 		DenyReason::ConsentDenies => ("consent-denies", "a consent of the patient denies it"),
 		DenyReason::UnknownPatient => ("unknown-patient", "the patient is not admitted to this chain"),
 		DenyReason::BadQuery => ("bad-query", "no data class, or an unknown one, was asked for"),
@@ -85,7 +90,7 @@ pub fn decision_json(decision: &Decision) -> Value {
 		}),
 		Decision::Deny { reason: why, based_on } => {
 			json!({ "decision": "deny", "reason": reason(*why).0, "based_on": grounds(based_on) })
-		},
+		}
 		Decision::NoConsent => json!({ "decision": "no-consent" }),
 	}
 }
@@ -106,7 +111,7 @@ pub fn decision(decision: &Decision) -> Vec<String> {
 				lines.push(format!("only data {}", period(&obligations.data_period)));
 			}
 			lines
-		},
+		}
 		Decision::Deny { reason: why, based_on } => vec![format!("deny: {}{}", reason(*why).1, rests(based_on))],
 		Decision::NoConsent => vec!["no consent speaks to it: the custodian's default policy applies".into()],
 	}
@@ -128,7 +133,8 @@ mod tests {
 
 	#[test]
 	fn a_permit_names_what_is_withheld() {
-		let obligations = Obligations { withhold: DataClassSet(1 << 12), data_period: Period { start: None, end: Some(0) } };
+		let obligations =
+			Obligations { withhold: DataClassSet(1 << 12), data_period: Period { start: None, end: Some(0) } };
 		let permit = Decision::Permit { obligations, based_on: vec![ConsentId(3)].try_into().unwrap() };
 		assert_eq!(
 			decision(&permit),

@@ -75,7 +75,7 @@ fn generate(out: Option<PathBuf>) -> Result<Answer> {
 			refuse_existing(&path)?;
 			files::write_atomic(&path, phrase.as_bytes())?;
 			Ok(answer.line(format!("phrase in {}", path.display())).field("file", path.display().to_string()))
-		},
+		}
 		None => Ok(answer.line(format!("phrase {}", *phrase)).field("phrase", phrase.as_str())),
 	}
 }

@@ -125,8 +125,18 @@ async fn commission(context: &Context, commission: Commission) -> Result<Answer>
 		Ok(included) => included,
 		Err(error) => return Err(forget(&path, error)),
 	};
-	Ok(Answer::done()
-		.line(format!("commissioned {}: {} packs, expiry {}", title(tree.key()), tree.quantity(), format::moment(expiry)))
+	Ok(commissioned(&tree, expiry, &path).included(&included))
+}
+
+/// What is said of a lot that was commissioned.
+fn commissioned(tree: &LotTree, expiry: Moment, path: &Path) -> Answer {
+	Answer::done()
+		.line(format!(
+			"commissioned {}: {} packs, expiry {}",
+			title(tree.key()),
+			tree.quantity(),
+			format::moment(expiry)
+		))
 		.line(format!("serial numbers in {}", path.display()))
 		.field("gtin", tree.key().gtin.to_string())
 		.field("lot", String::from_utf8_lossy(&tree.key().lot).into_owned())
@@ -134,7 +144,6 @@ async fn commission(context: &Context, commission: Commission) -> Result<Answer>
 		.field("root", format!("{:?}", tree.root()))
 		.field("expiry", format::moment(expiry))
 		.field("serials_file", path.display().to_string())
-		.included(&included))
 }
 
 /// Takes back the serial numbers of a lot that the chain refused. When it isn't sure that it did, they stay.

@@ -120,28 +120,28 @@ pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 			let call =
 				consortium::admit_organisation(admit.class, admit.gln, admit.jurisdiction, licence, &admit.admin);
 			council::propose(context, &call, admit.threshold).await
-		},
+		}
 		Command::Suspend { organisation, motion: true, threshold } => {
 			let call = consortium::suspend_organisation(resolve(context, organisation).await?);
 			council::propose(context, &call, threshold).await
-		},
+		}
 		Command::Suspend { organisation, motion: false, .. } => {
 			let call = consortium::suspend_organisation(resolve(context, organisation).await?);
 			submit(context, &call, "suspended").await
-		},
+		}
 		Command::Reinstate { organisation, threshold } => {
 			let call = consortium::reinstate_organisation(resolve(context, organisation).await?);
 			council::propose(context, &call, threshold).await
-		},
+		}
 		Command::Renew { organisation, licence, threshold } => {
 			let licence = licence.period()?;
 			let call = consortium::renew_licence(resolve(context, organisation).await?, licence);
 			council::propose(context, &call, threshold).await
-		},
+		}
 		Command::Prefix { organisation, prefix, threshold } => {
 			let call = consortium::assign_prefix(resolve(context, organisation).await?, prefix);
 			council::propose(context, &call, threshold).await
-		},
+		}
 		Command::Show { organisation } => show(context, organisation).await,
 	}
 }
@@ -178,7 +178,7 @@ async fn show(context: &Context, organisation: Organisation) -> Result<Answer> {
 				.lines(lines)
 				.field("organisation", id.0)
 				.field("record", record))
-		},
+		}
 		_ => Ok(Answer::new(false).line("no such organisation was admitted")),
 	}
 }

@@ -66,7 +66,10 @@ async fn look_up(context: &Context, client: &Client, pack: &PackId) -> Result<Kn
 	}
 	let tree = LotTree::load(&context.path(""), &key)?;
 	if (tree.root(), tree.quantity()) != (root, quantity) {
-		return Err(Error::bad(path.display().to_string(), "not the serial numbers that the lot was commissioned with"));
+		return Err(Error::bad(
+			path.display().to_string(),
+			"not the serial numbers that the lot was commissioned with",
+		));
 	}
 	Ok(tree.proof(&serial).map_or(Known::NotListed, |proof| Known::Listed(Box::new(proof))))
 }
@@ -86,10 +89,7 @@ async fn verify(context: &Context, pack: &PackId) -> Result<Answer> {
 /// Says how a pack stands. A date on the pack that isn't the lot's is a sign of a forgery, too.
 fn report(pack: &PackId, status: &PackStatus) -> Answer {
 	let named = |answer: Answer| {
-		answer
-			.field("gtin", pack.gtin.to_string())
-			.field("lot", pack.lot.clone())
-			.field("serial", pack.serial.clone())
+		answer.field("gtin", pack.gtin.to_string()).field("lot", pack.lot.clone()).field("serial", pack.serial.clone())
 	};
 	let no = |why: &str, code: &str| {
 		named(Answer::new(false).line(format!("{pack}: NOT GENUINE: {why}")))

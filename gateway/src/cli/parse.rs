@@ -60,7 +60,9 @@ fn date(text: &str) -> Option<(u32, u32, u32)> {
 	match text.split('-').collect::<Vec<_>>().as_slice() {
 		[year, month, day]
 			if (year.len(), month.len(), day.len()) == (4, 2, 2) && digits(year) && digits(month) && digits(day) =>
-			Some((year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)),
+		{
+			Some((year.parse().ok()?, month.parse().ok()?, day.parse().ok()?))
+		}
 		_ => None,
 	}
 }
@@ -70,7 +72,7 @@ pub fn moment(text: &str) -> Parsed<Moment> {
 	match date(text) {
 		Some((year, month, day)) => {
 			time::start_of_day(year, month, day).ok_or_else(|| "no such day, or before 1970".into())
-		},
+		}
 		None => time::parse_iso(text).map_err(|why| format!("neither a date like 2026-01-31 nor a time: {why}")),
 	}
 }
@@ -175,7 +177,9 @@ pub fn prefix(text: &str) -> Parsed<CompanyPrefix> {
 /// A lot number.
 pub fn lot(text: &str) -> Parsed<LotNumber> {
 	if !is_set_82(text.as_bytes()) {
-		return Err("a lot number has 1 to 20 characters of GS1's set 82: letters, digits, !\"%&'()*+,-./:;<=>?_".into());
+		return Err(
+			"a lot number has 1 to 20 characters of GS1's set 82: letters, digits, !\"%&'()*+,-./:;<=>?_".into()
+		);
 	}
 	text.as_bytes().to_vec().try_into().map_err(|_| "a lot number has 20 characters at most".into())
 }

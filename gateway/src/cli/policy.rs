@@ -69,7 +69,7 @@ pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 		Command::Unset => {
 			let included = context.submit(&consortium::set_policy(None)).await?.included;
 			Ok(Answer::done().line("the native tier table holds again").included(&included))
-		},
+		}
 	}
 }
 

@@ -26,8 +26,5 @@ pub enum Command {
 pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 	let Command::Register { gtin, prefix_digits } = command;
 	let included = context.submit(&trace::register_product(gtin, prefix_digits)).await?.included;
-	Ok(Answer::done()
-		.line(format!("registered product {gtin}"))
-		.field("gtin", gtin.to_string())
-		.included(&included))
+	Ok(Answer::done().line(format!("registered product {gtin}")).field("gtin", gtin.to_string()).included(&included))
 }

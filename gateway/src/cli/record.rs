@@ -92,17 +92,17 @@ pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 		Command::Verify { file, receipt } => verify(context, &file, &receipt).await,
 		Command::Open { content_id, recipient_key, out } => {
 			open(context, &content_id, recipient_key.as_deref(), out.as_deref()).await
-		},
+		}
 		Command::Supersede { file, anchor, receipt, options } => {
 			supersede(context, &file, AnchorId(anchor), receipt, &options).await
-		},
+		}
 		Command::EnterInError { anchor } => {
 			let included = context.submit(&anchor::enter_in_error(AnchorId(anchor))).await?.included;
 			Ok(Answer::done()
 				.line(format!("anchor {anchor} is marked as entered in error"))
 				.field("anchor", anchor)
 				.included(&included))
-		},
+		}
 	}
 }
 
@@ -184,7 +184,9 @@ async fn verify(context: &Context, file: &Path, receipt: &Path) -> Result<Answer
 		.field("current", standing.is_none());
 	Ok(match standing {
 		Some(standing) => answer.line(standing.text()),
-		None if yes => answer.line(format!("verified: {matching} records as anchored, final in block {}", place.block_number)),
+		None if yes => {
+			answer.line(format!("verified: {matching} records as anchored, final in block {}", place.block_number))
+		}
 		None => answer.line(format!("NOT verified: {} of {} records differ", flaws.len(), findings.len())),
 	})
 }

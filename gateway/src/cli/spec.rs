@@ -18,19 +18,19 @@ use crate::{
 };
 
 /// How a provision and a file of terms are written; part of the help.
-pub const HELP: &str = "A provision (SPEC) is an actor and what it may use for what, with semicolons between the parts:
+pub const HELP: &str = "A provision (SPEC) is an actor and what it may use for what, with semicolons between them:
 
   ACTOR;purposes=CODE,…|all;classes=CODE,…|all[;data-from=TIME][;data-until=TIME]
+  role:physician;purposes=TREAT,ETREAT;classes=laboratory,medications
 
-  ACTOR is anyone, class:CLASS, role:ROLE, org:NUMBER or account:ACCOUNT, from wide to narrow. Of two provisions that
-  match, the narrower decides; of two of the same reach, the denial does.
-  Example: role:physician;purposes=TREAT,ETREAT;classes=laboratory,medications
+ACTOR is anyone, class:CLASS, role:ROLE, org:NUMBER or account:ACCOUNT, from wide to narrow. Of two \
+provisions that match, the narrower decides; of two of the same reach, the denial does.
 
 --terms FILE is the same as JSON, with a commitment to the signed document if there is one:
 
   { \"period\": { \"start\": \"2026-01-01\", \"end\": null },
-    \"provisions\": [ { \"effect\": \"permit\", \"actor\": \"org:2\", \"purposes\": [\"TREAT\"], \"classes\": [\"all\"],
-                      \"data_period\": { \"start\": null, \"end\": null } } ],
+    \"provisions\": [ { \"effect\": \"permit\", \"actor\": \"org:2\", \"purposes\": [\"TREAT\"],
+                      \"classes\": [\"all\"], \"data_period\": { \"start\": null, \"end\": null } } ],
     \"source\": \"0x…\" }
 
 One consent has 1 to 16 provisions.";
@@ -118,8 +118,8 @@ pub fn terms(period: Period, provisions: Vec<Spec>, source: Option<Commitment>) 
 	}
 	let count = provisions.len();
 	let provisions = provisions.try_into();
-	let provisions = provisions
-		.map_err(|_| Error::bad("terms", format!("{count} provisions, and {MAX_PROVISIONS} is the most")))?;
+	let provisions =
+		provisions.map_err(|_| Error::bad("terms", format!("{count} provisions, and {MAX_PROVISIONS} is the most")))?;
 	Ok(ConsentTerms { period, provisions, source })
 }
 

@@ -78,8 +78,7 @@ impl Rules {
 	/// Reads rules from JSON. An error names the field.
 	fn from_json(bytes: &[u8]) -> Result<Self> {
 		let value = canonical::parse("policy", bytes)?;
-		let mut rules: Self =
-			serde_json::from_value(value).map_err(|error| Error::bad("policy", error.to_string()))?;
+		let mut rules: Self = serde_json::from_value(value).map_err(|error| Error::bad("policy", error.to_string()))?;
 		rules.read = rules.check()?;
 		Ok(rules)
 	}
