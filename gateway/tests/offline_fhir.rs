@@ -44,8 +44,15 @@ fn our_sample_goes_the_whole_way() {
 	assert_eq!(
 		classes,
 		[
-			"demographics", "allergies", "problems", "medications", "laboratory", "vital-signs", "procedures",
-			"immunizations", "encounters"
+			"demographics",
+			"allergies",
+			"problems",
+			"medications",
+			"laboratory",
+			"vital-signs",
+			"procedures",
+			"immunizations",
+			"encounters"
 		]
 	);
 }

@@ -6,13 +6,13 @@ use std::{
 };
 
 /// A path from the repository's root.
-pub fn repo(path: &str) -> PathBuf {
+pub(crate) fn repo(path: &str) -> PathBuf {
 	Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
 }
 
 /// The files of a folder with real input written by others, with their names in order; empty when the folder isn't
 /// there. Says which.
-pub fn real_input(folder: &str) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn real_input(folder: &str) -> Vec<(String, Vec<u8>)> {
 	let folder = repo("../shared/data").join(folder);
 	let Ok(entries) = fs::read_dir(&folder) else {
 		println!("real input NOT used: there is no {}", folder.display());
