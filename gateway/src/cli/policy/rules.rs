@@ -19,16 +19,21 @@ const ASSIGN_ROLE: u8 = 0x13;
 pub(super) const HELP: &str = "The rules (--policy) are tiers, which inherit from their parent, and roles that are on a \
 tier. What no rule names is not allowed:
 
-  { \"tiers\": [ { \"tier\": 0, \"name\": \"staff\", \"rules\": [ { \"purposes\": [\"TREAT\"], \"classes\": [\"demographics\"] } ] },
-               { \"tier\": 1, \"name\": \"doctors\", \"parent\": 0, \"rules\": [ { \"purposes\": [\"all\"], \"classes\": [\"all\"] } ] } ],
+  { \"tiers\": [
+      { \"id\": 0, \"name\": \"staff\", \"rules\": [ { \"purposes\": [\"TREAT\"], \"classes\": [\"demographics\"] } ] },
+      { \"id\": 1, \"name\": \"doctors\", \"parent\": 0, \"rules\": [ { \"purposes\": [\"all\"], \"classes\": [\"all\"] } ] } ],
     \"roles\": { \"nurse\": 0, \"physician\": 1 } }
 
-Tiers are numbered 0 to 255, a parent comes before its children; names are for people and stay off the chain.";
+Tiers are numbered 0 to 255; a parent comes before its children. \"name\" and \"description\" are for people and stay \
+off the chain.";
 
 /// The rules.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Rules {
+	/// For people: it stays off the chain.
+	#[serde(default, rename = "description")]
+	_description: String,
 	tiers: Vec<Tier>,
 	#[serde(default)]
 	roles: BTreeMap<String, u8>,
@@ -40,7 +45,7 @@ pub(super) struct Rules {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Tier {
-	tier: u8,
+	id: u8,
 	/// For people: it stays off the chain.
 	#[serde(default, rename = "name")]
 	_name: String,
@@ -94,17 +99,17 @@ impl Rules {
 		let mut messages = Vec::new();
 		for (number, tier) in self.tiers.iter().enumerate() {
 			let at = format!("tiers[{number}]");
-			if defined.contains(&tier.tier) {
-				return Err(Error::bad(format!("{at}.tier"), format!("{} is there twice", tier.tier)));
+			if defined.contains(&tier.id) {
+				return Err(Error::bad(format!("{at}.id"), format!("{} is there twice", tier.id)));
 			}
 			if let Some(parent) = tier.parent.filter(|parent| !defined.contains(parent)) {
 				return Err(Error::bad(format!("{at}.parent"), format!("no tier {parent} comes before")));
 			}
-			defined.push(tier.tier);
-			messages.push(message(DEFINE_TIER, &(tier.tier, tier.parent)));
+			defined.push(tier.id);
+			messages.push(message(DEFINE_TIER, &(tier.id, tier.parent)));
 			for (place, rule) in tier.rules.iter().enumerate() {
 				let (purposes, classes) = rule.read(&format!("{at}.rules[{place}]"))?;
-				messages.push(message(ADD_RULE, &(tier.tier, purposes, classes)));
+				messages.push(message(ADD_RULE, &(tier.id, purposes, classes)));
 			}
 		}
 		for (name, tier) in &self.roles {
@@ -124,8 +129,8 @@ mod tests {
 	use super::*;
 
 	const GOOD: &str = r#"{ "tiers": [
-		{ "tier": 0, "name": "staff", "rules": [{ "purposes": ["TREAT"], "classes": ["demographics", "allergies"] }] },
-		{ "tier": 1, "parent": 0 } ], "roles": { "nurse": 0, "physician": 1 } }"#;
+		{ "id": 0, "name": "staff", "rules": [{ "purposes": ["TREAT"], "classes": ["demographics", "allergies"] }] },
+		{ "id": 1, "parent": 0 } ], "roles": { "nurse": 0, "physician": 1 } }"#;
 
 	#[test]
 	fn rules_become_messages_in_order() {
@@ -142,13 +147,20 @@ mod tests {
 	}
 
 	#[test]
+	fn the_sample_is_read() {
+		let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples/policy/hospital.json");
+		// Six tiers, six rules, six roles.
+		assert_eq!(Rules::load(&sample).unwrap().messages().len(), 18);
+	}
+
+	#[test]
 	fn what_is_wrong_is_named() {
 		for (from, to, named) in [
 			("TREAT", "CURE", "tiers[0].rules[0].purposes"),
 			("allergies", "blood", "tiers[0].rules[0].classes"),
 			("\"parent\": 0", "\"parent\": 7", "tiers[1].parent"),
-			("\"tier\": 1,", "\"tier\": 0,", "tiers[1].tier"),
-			("\"tier\": 1,", "\"tier\": 256,", "policy"),
+			("\"id\": 1,", "\"id\": 0,", "tiers[1].id"),
+			("\"id\": 1,", "\"id\": 256,", "policy"),
 			("nurse", "doctor", "roles.doctor"),
 			("\"physician\": 1", "\"physician\": 9", "roles.physician"),
 			("\"name\"", "\"title\"", "title"),
