@@ -1,1 +1,12 @@
-fn main() {}
+//! The node of the Salus consortium chain.
+
+mod chain_spec;
+mod cli;
+mod command;
+mod rpc;
+mod sealing;
+mod service;
+
+fn main() -> sc_cli::Result<()> {
+	command::run()
+}

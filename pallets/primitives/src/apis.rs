@@ -26,8 +26,8 @@ sp_api::decl_runtime_apis! {
 
 	/// Consents and disclosures.
 	pub trait ConsentApi<AccountId> where AccountId: Codec {
-		/// May this person read this? Now, or at a moment in the past. An organisation's policy contract is not
-		/// asked: its native tier table is.
+		/// May this person read this? Now, or at a moment in the past. An organisation that registered a policy
+		/// contract is asked by it as it stands now.
 		fn decide(query: AccessQuery<AccountId>, at: Option<Moment>) -> Decision;
 		/// Head and count of the patient's disclosure log.
 		fn disclosure_head(patient: AccountId) -> LogHead;

@@ -1,0 +1,58 @@
+//! The pallets that Salus is about.
+
+use frame_support::traits::ConstU32;
+
+use crate::{
+	origins::{
+		CouncilMajority, EnsureCustodian, EnsureDispenser, EnsureManufacturer, EnsurePartner, EnsureRecaller,
+		EnsureSuspender,
+	},
+	policy::OrganisationPolicy,
+	Consortium, Runtime, Timestamp,
+};
+
+impl pallet_consortium::Config for Runtime {
+	type AdmitOrigin = CouncilMajority;
+	type MaxAdmins = ConstU32<8>;
+	type MaxIntervals = ConstU32<16>;
+	type MaxPrefixes = ConstU32<8>;
+	type SuspendOrigin = EnsureSuspender;
+	type Time = Timestamp;
+	type WeightInfo = ();
+}
+
+impl pallet_consent::Config for Runtime {
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+	type Credentials = Consortium;
+	type MaxConsents = ConstU32<64>;
+	type Organisations = Consortium;
+	type PatientOrigin = pallet_consortium::EnsurePatient<Runtime>;
+	type Patients = Consortium;
+	type Policy = OrganisationPolicy;
+	type RequesterOrigin = pallet_consortium::EnsureHolder<Runtime>;
+	type Time = Timestamp;
+	type WeightInfo = ();
+}
+
+impl pallet_ehr_anchor::Config for Runtime {
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+	type CustodianOrigin = EnsureCustodian;
+	type Organisations = Consortium;
+	type Patients = Consortium;
+	type Time = Timestamp;
+	type WeightInfo = ();
+}
+
+impl pallet_drug_trace::Config for Runtime {
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+	type DispenserOrigin = EnsureDispenser;
+	type ManufacturerOrigin = EnsureManufacturer;
+	type Organisations = Consortium;
+	type PartnerOrigin = EnsurePartner;
+	type RecallOrigin = EnsureRecaller;
+	type Time = Timestamp;
+	type WeightInfo = ();
+}

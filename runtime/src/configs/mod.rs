@@ -1,0 +1,10 @@
+//! The pallets' configurations, one file for each subject.
+
+mod accounts;
+mod consensus;
+mod contracts;
+mod governance;
+mod medical;
+pub(crate) mod system;
+
+pub use accounts::ProxyType;

@@ -1,0 +1,172 @@
+//! The chain's beginnings: `development` (one validator), `local` (four validators of three organisation classes) and
+//! `consortium` (a template that refuses development keys).
+
+use alloc::{format, string::String, vec, vec::Vec};
+use salus_primitives::{
+	codes::{OrganisationClass, Role},
+	gs1::{check_digit, CompanyPrefix, Gln},
+	ids::Period,
+};
+use serde_json::{json, Value};
+use sp_consensus_aura::sr25519::AuthorityId as AuraId;
+use sp_consensus_grandpa::AuthorityId as GrandpaId;
+use sp_core::{
+	crypto::{get_public_from_string_or_panic, Ss58Codec},
+	ed25519, sr25519,
+};
+use sp_genesis_builder::PresetId;
+use sp_runtime::traits::IdentifyAccount;
+
+use crate::{constants::UNIT, AccountId, SessionKeys, Signature};
+
+/// Name of the template for a real consortium.
+pub const CONSORTIUM_PRESET: &str = "consortium";
+
+/// The GS1 company prefix that samples and presets use: GS1 keeps 409 to 409 for no member organisation's sale.
+pub const SAMPLE_PREFIX: CompanyPrefix = CompanyPrefix { number: 4_099_999, digits: 7 };
+
+/// Accounts whose keys everybody knows, and that development presets use.
+const DEVELOPMENT_URIS: &[&str] = &[
+	"//Alice",
+	"//Bob",
+	"//Charlie",
+	"//Dave",
+	"//Eve",
+	"//Ferdie",
+	"//Alice//stash",
+	"//Bob//stash",
+	"//Hospital",
+	"//HospitalSouth",
+	"//Manufacturer",
+	"//Regulator",
+	"//Patient",
+	"//Physician",
+	"//HospitalGateway",
+];
+
+/// The account of a development key.
+fn account(uri: &str) -> AccountId {
+	<Signature as sp_runtime::traits::Verify>::Signer::from(get_public_from_string_or_panic::<sr25519::Public>(uri))
+		.into_account()
+}
+
+/// The session keys of a development validator.
+fn session_keys(uri: &str) -> SessionKeys {
+	SessionKeys {
+		aura: AuraId::from(get_public_from_string_or_panic::<sr25519::Public>(uri)),
+		grandpa: GrandpaId::from(get_public_from_string_or_panic::<ed25519::Public>(uri)),
+	}
+}
+
+/// The sample GLN with this location number.
+fn gln(location: u64) -> Gln {
+	let body = SAMPLE_PREFIX.number.saturating_mul(100_000).saturating_add(location);
+	Gln(body.saturating_mul(10).saturating_add(check_digit(body)))
+}
+
+/// An organisation of a development preset.
+fn organisation(class: OrganisationClass, location: u64, admins: &[&str], prefixes: Vec<CompanyPrefix>) -> Value {
+	json!({
+		"class": class,
+		"gln": gln(location),
+		"jurisdiction": b"DE",
+		"licence": Period::always(),
+		"admins": admins.iter().map(|uri| account(uri)).collect::<Vec<_>>(),
+		"prefixes": prefixes,
+	})
+}
+
+/// What `development` and `local` share: the founding organisations, their council and who pays for contracts. The
+/// account of a validator is an admin of the organisation that runs the node.
+fn founders(validators: &[&str], credentials: Vec<Value>, patients: Vec<Value>) -> Value {
+	let keys: Vec<_> =
+		validators.iter().map(|uri| json!([account(uri), account(uri), session_keys(uri)])).collect();
+	let endowed: Vec<_> =
+		["//Hospital", "//HospitalSouth", "//Manufacturer", "//Regulator", "//Alice"]
+			.iter()
+			.map(|uri| json!([account(uri), 1_000_000 * UNIT]))
+			.collect();
+	let council = ["//Hospital", "//Manufacturer", "//Regulator"].map(account);
+	json!({
+		"balances": { "balances": endowed },
+		"council": { "members": council },
+		"session": { "keys": keys },
+		"consortium": {
+			"developmentKeys": true,
+			"organisations": [
+				organisation(OrganisationClass::Provider, 1, &["//Hospital", "//Alice"], vec![]),
+				organisation(OrganisationClass::Manufacturer, 2, &["//Manufacturer", "//Bob"], vec![SAMPLE_PREFIX]),
+				organisation(OrganisationClass::Regulator, 3, &["//Regulator", "//Charlie"], vec![]),
+				organisation(OrganisationClass::Provider, 4, &["//HospitalSouth", "//Dave"], vec![]),
+			],
+			"credentials": credentials,
+			"patients": patients,
+		},
+	})
+}
+
+/// One validator, and enough people to try a call by hand.
+fn development() -> Value {
+	founders(
+		&["//Alice"],
+		vec![json!([0, account("//Physician"), Role::Physician]), json!([0, account("//HospitalGateway"), Role::Gateway])],
+		vec![json!([0, account("//Patient")])],
+	)
+}
+
+/// Four validators of three organisation classes, and nobody else: people come by transactions.
+fn local() -> Value {
+	founders(&["//Alice", "//Bob", "//Charlie", "//Dave"], vec![], vec![])
+}
+
+/// What a real consortium fills in: its founders, their council, and their validators' session keys.
+fn consortium() -> Value {
+	json!({
+		"balances": { "balances": [] },
+		"council": { "members": [] },
+		"session": { "keys": [] },
+		"consortium": { "developmentKeys": false, "organisations": [], "credentials": [], "patients": [] },
+	})
+}
+
+/// The preset with this name, as a patch in JSON.
+pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
+	let patch = match id.as_str() {
+		sp_genesis_builder::DEV_RUNTIME_PRESET => development(),
+		sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET => local(),
+		CONSORTIUM_PRESET => consortium(),
+		_ => return None,
+	};
+	serde_json::to_vec(&patch).ok()
+}
+
+/// The presets' names.
+pub fn preset_names() -> Vec<PresetId> {
+	vec![
+		PresetId::from(sp_genesis_builder::DEV_RUNTIME_PRESET),
+		PresetId::from(sp_genesis_builder::LOCAL_TESTNET_RUNTIME_PRESET),
+		PresetId::from(CONSORTIUM_PRESET),
+	]
+}
+
+/// Refuses a genesis that is not for development and yet holds a key that everybody knows, or that has no validator.
+pub fn refuse_development_keys(config: &[u8]) -> sp_genesis_builder::Result {
+	let config: Value = serde_json::from_slice(config).map_err(|error| format!("genesis is not JSON: {error}"))?;
+	if config.pointer("/consortium/developmentKeys").and_then(Value::as_bool) == Some(true) {
+		return Ok(());
+	}
+	if config.pointer("/session/keys").and_then(Value::as_array).is_none_or(|keys| keys.is_empty()) {
+		return Err("genesis has no validator: fill in session.keys".into());
+	}
+	let text = format!("{config}");
+	let well_known = DEVELOPMENT_URIS.iter().flat_map(|uri| {
+		[
+			(uri, get_public_from_string_or_panic::<sr25519::Public>(uri).to_ss58check()),
+			(uri, get_public_from_string_or_panic::<ed25519::Public>(uri).to_ss58check()),
+		]
+	});
+	match well_known.into_iter().find(|(_, address): &(_, String)| text.contains(address.as_str())) {
+		Some((uri, address)) => Err(format!("genesis holds the development key {uri} ({address}): use keys of your own")),
+		None => Ok(()),
+	}
+}

@@ -1,0 +1,71 @@
+//! The named powers of the consortium, and who holds them.
+
+use frame_support::{
+	parameter_types,
+	traits::{EitherOfDiverse, EnsureOrigin},
+};
+use frame_system::EnsureRoot;
+use pallet_collective::{EnsureProportionMoreThan, Instance1};
+use pallet_consortium::{EnsureActing, EnsureAdmin, EnsureRegulator};
+use salus_primitives::codes::{OrganisationClass, OrganisationClassSet, Role, RoleSet};
+
+use crate::{AccountId, Runtime, RuntimeOrigin};
+
+/// More than half of the council. Root can do what the council can, so that an upgrade's migration may.
+pub type CouncilMajority =
+	EitherOfDiverse<EnsureRoot<AccountId>, EnsureProportionMoreThan<AccountId, Instance1, 1, 2>>;
+
+/// More than half of the council, or a regulator in good standing: a licence can be suspended at once.
+pub type EnsureSuspender = EitherOfDiverse<CouncilMajority, EnsureRegulator<Runtime>>;
+
+parameter_types! {
+	pub const CustodianClasses: OrganisationClassSet = OrganisationClassSet::all();
+	pub const CustodianRoles: RoleSet = RoleSet::of(Role::Physician)
+		.union(RoleSet::of(Role::Nurse))
+		.union(RoleSet::of(Role::Laboratory))
+		.union(RoleSet::of(Role::Radiologist))
+		.union(RoleSet::of(Role::Gateway));
+	pub const ManufacturerClasses: OrganisationClassSet = OrganisationClassSet::of(OrganisationClass::Manufacturer);
+	pub const PartnerClasses: OrganisationClassSet = OrganisationClassSet::of(OrganisationClass::Manufacturer)
+		.union(OrganisationClassSet::of(OrganisationClass::Wholesaler))
+		.union(OrganisationClassSet::of(OrganisationClass::Pharmacy))
+		.union(OrganisationClassSet::of(OrganisationClass::Provider));
+	pub const DispenserClasses: OrganisationClassSet = OrganisationClassSet::of(OrganisationClass::Pharmacy)
+		.union(OrganisationClassSet::of(OrganisationClass::Provider));
+	pub const RecallerClasses: OrganisationClassSet = OrganisationClassSet::of(OrganisationClass::Manufacturer)
+		.union(OrganisationClassSet::of(OrganisationClass::Regulator));
+	pub const LogisticsRoles: RoleSet = RoleSet::of(Role::Logistics)
+		.union(RoleSet::of(Role::QualityPerson))
+		.union(RoleSet::of(Role::Pharmacist))
+		.union(RoleSet::of(Role::Gateway));
+	pub const DispenserRoles: RoleSet = RoleSet::of(Role::Pharmacist).union(RoleSet::of(Role::Gateway));
+	pub const QualityRoles: RoleSet = RoleSet::of(Role::QualityPerson).union(RoleSet::of(Role::Gateway));
+}
+
+/// Whoever may anchor records: an organisation's admin, its clinical staff or its gateway.
+pub type EnsureCustodian = EnsureActing<Runtime, CustodianClasses, CustodianRoles>;
+/// Whoever may register products and commission and pack lots.
+pub type EnsureManufacturer = EnsureActing<Runtime, ManufacturerClasses, LogisticsRoles>;
+/// Whoever may ship and receive medicines.
+pub type EnsurePartner = EnsureActing<Runtime, PartnerClasses, LogisticsRoles>;
+/// Whoever may supply medicines to patients.
+pub type EnsureDispenser = EnsureActing<Runtime, DispenserClasses, DispenserRoles>;
+/// Whoever may recall a lot, as far as the pallet lets them.
+pub type EnsureRecaller = EnsureActing<Runtime, RecallerClasses, QualityRoles>;
+
+/// An organisation's admin, as the account that it is: uploads contracts and pays their deposits.
+pub struct EnsureAdminAccount;
+
+impl EnsureOrigin<RuntimeOrigin> for EnsureAdminAccount {
+	type Success = AccountId;
+
+	fn try_origin(origin: RuntimeOrigin) -> Result<Self::Success, RuntimeOrigin> {
+		let who = frame_system::ensure_signed(origin.clone()).map_err(|_| origin.clone())?;
+		EnsureAdmin::<Runtime>::try_origin(origin).map(|_organisation| who)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
+		EnsureAdmin::<Runtime>::try_successful_origin()
+	}
+}
