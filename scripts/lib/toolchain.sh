@@ -59,6 +59,8 @@ use_debian() {
 	command -v apt-get >/dev/null || return 1
 	apt_install "${DEBIAN_PACKAGES[@]}"
 	export PATH="/usr/bin:$PATH"
+	# rust-lld is a link to the linker of LLVM's own package (lld-22 today), which no Rust package depends on.
+	apt_install_if_missing rust-lld "$(basename "$(readlink /usr/bin/rust-lld)")"
 	has_wasm_target || build_wasm_core
 	has_wasm_target
 }
@@ -70,6 +72,7 @@ salus_toolchain() {
 	apt_install_if_missing protoc protobuf-compiler
 	apt_install_if_missing cc build-essential
 	apt_install_if_missing c++ build-essential
+	apt_install_if_missing wasm-opt binaryen
 	case "${SALUS_TOOLCHAIN:-auto}" in
 	rustup) use_rustup || die "rustup could not give $WASM_TARGET (see $SALUS_CACHE/rustup.log)" ;;
 	debian) use_debian || die "apt-get could not give a Rust with $WASM_TARGET" ;;
@@ -85,9 +88,9 @@ salus_toolchain() {
 	say "toolchain: $(rustc --version), with $WASM_TARGET"
 }
 
-# debian_is_ready: Debian's toolchain is installed, and core for the Wasm target is built.
+# debian_is_ready: Debian's toolchain is installed with its linker, and core for the Wasm target is built.
 debian_is_ready() (
-	[ -x /usr/bin/rustc ] || exit 1
+	[ -x /usr/bin/rustc ] && [ -x /usr/bin/rust-lld ] || exit 1
 	export PATH="/usr/bin:$PATH"
 	has_wasm_target
 )
