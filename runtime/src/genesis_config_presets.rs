@@ -11,7 +11,7 @@ use serde_json::{json, Value};
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_consensus_grandpa::AuthorityId as GrandpaId;
 use sp_core::{
-	crypto::{get_public_from_string_or_panic, Ss58Codec},
+	crypto::{get_public_from_string_or_panic, Public, Ss58Codec},
 	ed25519, sr25519,
 };
 use sp_genesis_builder::PresetId;
@@ -44,17 +44,22 @@ const DEVELOPMENT_URIS: &[&str] = &[
 	"//HospitalGateway",
 ];
 
+/// The public key of a development URI, `//` and all.
+fn public<P: Public>(uri: &str) -> P {
+	// The SDK's function puts the first `//` itself.
+	get_public_from_string_or_panic::<P>(uri.trim_start_matches('/'))
+}
+
 /// The account of a development key.
 fn account(uri: &str) -> AccountId {
-	<Signature as sp_runtime::traits::Verify>::Signer::from(get_public_from_string_or_panic::<sr25519::Public>(uri))
-		.into_account()
+	<Signature as sp_runtime::traits::Verify>::Signer::from(public::<sr25519::Public>(uri)).into_account()
 }
 
 /// The session keys of a development validator.
 fn session_keys(uri: &str) -> SessionKeys {
 	SessionKeys {
-		aura: AuraId::from(get_public_from_string_or_panic::<sr25519::Public>(uri)),
-		grandpa: GrandpaId::from(get_public_from_string_or_panic::<ed25519::Public>(uri)),
+		aura: AuraId::from(public::<sr25519::Public>(uri)),
+		grandpa: GrandpaId::from(public::<ed25519::Public>(uri)),
 	}
 }
 
@@ -161,8 +166,8 @@ pub fn refuse_development_keys(config: &[u8]) -> sp_genesis_builder::Result {
 	let text = format!("{config}");
 	let well_known = DEVELOPMENT_URIS.iter().flat_map(|uri| {
 		[
-			(uri, get_public_from_string_or_panic::<sr25519::Public>(uri).to_ss58check()),
-			(uri, get_public_from_string_or_panic::<ed25519::Public>(uri).to_ss58check()),
+			(uri, public::<sr25519::Public>(uri).to_ss58check()),
+			(uri, public::<ed25519::Public>(uri).to_ss58check()),
 		]
 	});
 	match well_known.into_iter().find(|(_, address): &(_, String)| text.contains(address.as_str())) {

@@ -25,6 +25,7 @@ pub mod policy;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;
 
+use alloc::vec::Vec;
 use sp_runtime::{
 	generic, impl_opaque_keys,
 	traits::{BlakeTwo256, IdentifyAccount, Verify},

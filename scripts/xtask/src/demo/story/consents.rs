@@ -11,7 +11,7 @@ impl Story<'_> {
 	/// The hospital's rules go on chain as a contract; the patient grants a consent and narrows it.
 	pub(super) fn consents(&mut self, cast: &Cast) -> Result<()> {
 		self.report.chapter("Rules and consent");
-		let wasm = text(&self.paths.cache.join("contracts/wasm/tiered_access.wasm"))?;
+		let wasm = text(&self.paths.cache.join("contracts/tiered_access.wasm"))?;
 		let policy = self.sample("policy/hospital.json")?;
 		self.act(
 			"//Hospital",

@@ -106,7 +106,8 @@ impl Story<'_> {
 		self.act(from, "a container is shipped", &["container", "ship", container, "--to", organisation])?;
 		self.act(to, "and received", &["container", "receive", container])?;
 		let shown = self.ask("anyone", "its holder is the receiver", &["container", "show", container])?;
-		let held = shown["container"]["holder"].as_u64().map(|holder| holder.to_string()).as_deref() == Some(organisation);
+		let held =
+			shown["container"]["holder"].as_u64().map(|holder| holder.to_string()).as_deref() == Some(organisation);
 		self.check("the chain names the new holder", held, &shown)
 	}
 
