@@ -1,4 +1,5 @@
 //! How arguments are read: a table of what is taken and what is refused, through the library's own parser.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on may panic")]
 
 use clap::Parser;
 use salus_gateway::cli::Cli;

@@ -1,4 +1,5 @@
 //! The program itself, without a node: exit codes, messages and JSON.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on may panic")]
 
 use std::{
 	net::TcpListener,

@@ -1,5 +1,6 @@
 //! A node of another chain is refused: another runtime, another encoding of calls, another genesis. The node here is a
 //! server that answers the two questions asked on connecting.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on may panic")]
 
 use std::{
 	path::Path,

@@ -1,4 +1,5 @@
 //! EPCIS documents: our own sample, and GS1's own examples where they are there.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on may panic")]
 
 mod common;
 

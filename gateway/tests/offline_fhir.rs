@@ -1,4 +1,5 @@
 //! FHIR documents from file to receipt and back, on our own samples and on real input where it is there.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on may panic")]
 
 mod common;
 

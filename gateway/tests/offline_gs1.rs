@@ -1,4 +1,5 @@
 //! GS1 codes as scanners and printers write them.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on may panic")]
 
 use proptest::prelude::*;
 use salus_gateway::{

@@ -1,4 +1,5 @@
 //! Lots of the largest size.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on may panic")]
 
 use salus_gateway::{
 	gs1,

@@ -12,7 +12,7 @@ use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 use sp_consensus_grandpa::AuthorityId as GrandpaId;
 use sp_core::{
 	crypto::{get_public_from_string_or_panic, Public, Ss58Codec},
-	ed25519, sr25519,
+	ed25519, sr25519, Pair,
 };
 use sp_genesis_builder::PresetId;
 use sp_runtime::traits::IdentifyAccount;
@@ -45,7 +45,7 @@ const DEVELOPMENT_URIS: &[&str] = &[
 ];
 
 /// The public key of a development URI, `//` and all.
-fn public<P: Public>(uri: &str) -> P {
+fn public<P: Public>(uri: &str) -> <P::Pair as Pair>::Public {
 	// The SDK's function puts the first `//` itself.
 	get_public_from_string_or_panic::<P>(uri.trim_start_matches('/'))
 }

@@ -1,4 +1,5 @@
 //! An organisation's ink! contract in the decision path: uploaded, instantiated, registered, asked.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on may panic")]
 
 mod common;
 
@@ -122,8 +123,8 @@ fn stranger_cannot_change_the_contract() {
 #[test]
 fn contract_that_traps_or_answers_nonsense_is_a_denial() {
 	// A module whose `call` is `unreachable`, and one whose `call` returns nothing.
-	let trap = "(module (func (export \"deploy\")) (func (export \"call\") unreachable))";
-	let silent = "(module (func (export \"deploy\")) (func (export \"call\")))";
+	let trap = "(module (import \"env\" \"memory\" (memory 1 1)) (func (export \"deploy\")) (func (export \"call\") unreachable))";
+	let silent = "(module (import \"env\" \"memory\" (memory 1 1)) (func (export \"deploy\")) (func (export \"call\")))";
 	for text in [trap, silent] {
 		ext("development").execute_with(|| {
 			register(wat::parse_str(text).unwrap(), vec![]);
@@ -135,7 +136,7 @@ fn contract_that_traps_or_answers_nonsense_is_a_denial() {
 
 #[test]
 fn contract_that_burns_its_gas_is_a_denial_and_costs_no_more_than_its_limit() {
-	let text = "(module (func (export \"deploy\")) (func (export \"call\") (loop (br 0))))";
+	let text = "(module (import \"env\" \"memory\" (memory 1 1)) (func (export \"deploy\")) (func (export \"call\") (loop (br 0))))";
 	ext("development").execute_with(|| {
 		register(wat::parse_str(text).unwrap(), vec![]);
 		let answer = OrganisationPolicy::allowed(PHYSICIAN, PurposeOfUse::Treatment, DataClassSet::all());

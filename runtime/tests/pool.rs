@@ -1,4 +1,5 @@
 //! What enters the transaction pool: members' transactions, without a fee, and nobody else's.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on may panic")]
 
 mod common;
 
@@ -66,7 +67,7 @@ fn used_nonce_is_refused() {
 fn member_pays_nothing_for_a_transaction() {
 	ext("development").execute_with(|| {
 		let header = <Block as sp_runtime::traits::Block>::Header::new(
-			1,
+			2,
 			Hash::default(),
 			Hash::default(),
 			Hash::default(),

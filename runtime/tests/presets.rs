@@ -1,4 +1,5 @@
 //! The genesis presets build, and a real consortium's genesis refuses keys that everybody knows.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on may panic")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Where the tests find their data.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on may panic")]
 
 use std::{
 	fs,
