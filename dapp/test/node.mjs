@@ -22,7 +22,7 @@ export async function startNode() {
 	const [rpc, peers, metrics] = [await freePort(), await freePort(), await freePort()];
 	const log = [];
 	const child = spawn(binary, [
-		'--dev', '--base-path', folder, '--no-mdns', '--no-telemetry', '--no-hardware-benchmarks',
+		'--dev', '--base-path', folder, '--no-mdns', '--no-telemetry',
 		'--rpc-port', `${rpc}`, '--prometheus-port', `${metrics}`, '--listen-addr', `/ip4/127.0.0.1/tcp/${peers}`,
 	], { stdio: ['ignore', 'pipe', 'pipe'] });
 	for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => log.push(text));

@@ -17,8 +17,9 @@ fn properties() -> Properties {
 
 /// A chain that begins with a preset of the runtime.
 fn from_preset(preset: &str, name: &str, id: &str, chain_type: ChainType) -> Result<ChainSpec, String> {
-	let wasm = salus_runtime::WASM_BINARY
-		.ok_or("this node was built with SKIP_WASM_BUILD and has no runtime: build it without, or give a chain spec file")?;
+	let wasm = salus_runtime::WASM_BINARY.ok_or(
+		"this node was built with SKIP_WASM_BUILD and has no runtime: build it without, or give a chain spec file",
+	)?;
 	Ok(ChainSpec::builder(wasm, None)
 		.with_name(name)
 		.with_id(id)

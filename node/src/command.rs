@@ -60,8 +60,9 @@ fn run_node(cli: &Cli) -> sc_cli::Result<()> {
 	runner.run_node_until_exit(|config| async move {
 		match config.network.network_backend {
 			NetworkBackendType::Litep2p => service::new_full::<Litep2pNetworkBackend>(config, sealing),
-			NetworkBackendType::Libp2p =>
-				service::new_full::<NetworkWorker<Block, salus_runtime::Hash>>(config, sealing),
+			NetworkBackendType::Libp2p => {
+				service::new_full::<NetworkWorker<Block, salus_runtime::Hash>>(config, sealing)
+			}
 		}
 		.map_err(sc_cli::Error::Service)
 	})
@@ -76,7 +77,7 @@ fn run_command(cli: &Cli, command: &Subcommand) -> sc_cli::Result<()> {
 		Subcommand::BuildSpec(cmd) => {
 			let runner = cli.create_runner(cmd)?;
 			runner.sync_run(|config| cmd.run(config.chain_spec, config.network))
-		},
+		}
 		Subcommand::PurgeChain(cmd) => cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.database)),
 		Subcommand::ChainInfo(cmd) => cli.create_runner(cmd)?.sync_run(|config| cmd.run::<Block>(&config)),
 		_ => run_on_chain(cli, command),

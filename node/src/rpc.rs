@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use jsonrpsee::RpcModule;
 use salus_runtime::{opaque::Block, AccountId, Nonce};
-use sc_consensus_grandpa::{
-	FinalityProofProvider, GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState,
-};
+use sc_consensus_grandpa::{FinalityProofProvider, GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState};
 use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
 use sc_rpc::SubscriptionTaskExecutor;
 use sc_transaction_pool_api::TransactionPool;
@@ -42,9 +40,7 @@ pub(crate) struct FullDeps<C, P> {
 }
 
 /// Makes the RPC methods: `system_accountNextIndex`, `system_dryRun`, and `grandpa_*`.
-pub(crate) fn create_full<C, P>(
-	deps: FullDeps<C, P>,
-) -> Result<RpcModule<()>, Box<dyn std::error::Error + Send + Sync>>
+pub(crate) fn create_full<C, P>(deps: FullDeps<C, P>) -> Result<RpcModule<()>, Box<dyn std::error::Error + Send + Sync>>
 where
 	C: ProvideRuntimeApi<Block>
 		+ HeaderBackend<Block>

@@ -37,9 +37,8 @@ pub(crate) fn spawn(
 		create_inherent_data_providers: move |_, ()| {
 			let clock = clock.clone();
 			async move {
-				SlotTimestampProvider::new_aura(clock).map_err(|error| -> Box<dyn std::error::Error + Send + Sync> {
-					error.to_string().into()
-				})
+				SlotTimestampProvider::new_aura(clock)
+					.map_err(|error| -> Box<dyn std::error::Error + Send + Sync> { error.to_string().into() })
 			}
 		},
 	};

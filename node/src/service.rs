@@ -4,14 +4,23 @@
 use std::{sync::Arc, time::Duration};
 
 use futures::FutureExt;
+use jsonrpsee::RpcModule;
 use salus_runtime::{apis::RuntimeApi, opaque::Block};
 use sc_client_api::{Backend, BlockBackend};
 use sc_consensus_aura::{ImportQueueParams, SlotProportion, StartAuraParams};
 use sc_consensus_grandpa::{FinalityProofProvider, SharedVoterState};
-use sc_network::{service::traits::NetworkService, NetworkBackend};
+use sc_network::{
+	config::{FullNetworkConfiguration, Role},
+	service::traits::NetworkService,
+	NetworkBackend, NotificationMetrics, NotificationService, ProtocolName,
+};
+use sc_network_sync::SyncingService;
+use sc_rpc::SubscriptionTaskExecutor;
 use sc_service::{error::Error as ServiceError, Configuration, TaskManager, WarpSyncConfig};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_consensus_aura::sr25519::AuthorityPair as AuraPair;
+use sp_keystore::KeystorePtr;
+use substrate_prometheus_endpoint::Registry;
 
 use crate::{cli::Sealing, rpc, sealing};
 
@@ -25,8 +34,7 @@ pub(crate) type FullPool = sc_transaction_pool::TransactionPoolHandle<Block, Ful
 /// The rule for which chain to build on.
 pub(crate) type FullSelectChain = sc_consensus::LongestChain<FullBackend, Block>;
 /// What imports blocks, with GRANDPA's checks.
-type GrandpaBlockImport =
-	sc_consensus_grandpa::GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>;
+type GrandpaBlockImport = sc_consensus_grandpa::GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>;
 /// What the GRANDPA voter and the block import share.
 type GrandpaLink = sc_consensus_grandpa::LinkHalf<Block, FullClient, FullSelectChain>;
 
@@ -119,10 +127,8 @@ fn slot_and_time(
 	slot_duration: sp_consensus_aura::SlotDuration,
 ) -> (sp_consensus_aura::inherents::InherentDataProvider, sp_timestamp::InherentDataProvider) {
 	let timestamp = sp_timestamp::InherentDataProvider::from_system_time();
-	let slot = sp_consensus_aura::inherents::InherentDataProvider::from_timestamp_and_slot_duration(
-		*timestamp,
-		slot_duration,
-	);
+	let slot =
+		sp_consensus_aura::inherents::InherentDataProvider::from_timestamp_and_slot_duration(*timestamp, slot_duration);
 	(slot, timestamp)
 }
 
@@ -139,27 +145,10 @@ pub(crate) fn new_full<N: NetworkBackend<Block, salus_runtime::Hash>>(
 		keystore_container,
 		select_chain,
 		transaction_pool,
-		other: (block_import, grandpa_link),
+		other: (block_import, link),
 	} = new_partial(&config)?;
-
-	let mut net_config = sc_network::config::FullNetworkConfiguration::<Block, salus_runtime::Hash, N>::new(
-		&config.network,
-		config.prometheus_registry().cloned(),
-	);
-	let metrics = N::register_notification_metrics(config.prometheus_registry());
-	let genesis = client.block_hash(0)?.ok_or_else(|| ServiceError::Other("no genesis block".into()))?;
-	let protocol_name = sc_consensus_grandpa::protocol_standard_name(&genesis, &config.chain_spec);
-	let (grandpa_protocol, grandpa_notifications) = sc_consensus_grandpa::grandpa_peers_set_config::<_, N>(
-		protocol_name.clone(),
-		metrics.clone(),
-		net_config.peer_store_handle(),
-	);
-	net_config.add_notification_protocol(grandpa_protocol);
-	let warp_sync = Arc::new(sc_consensus_grandpa::warp_proof::NetworkProvider::new(
-		backend.clone(),
-		grandpa_link.shared_authority_set().clone(),
-		Vec::default(),
-	));
+	let (net_config, metrics, votes) = network_config::<N>(&config, &client)?;
+	let warp_sync = warp_sync(&backend, &link);
 	let (network, system_rpc_tx, tx_handler_controller, sync_service, _bitswap) =
 		sc_service::build_network(sc_service::BuildNetworkParams {
 			config: &config,
@@ -170,87 +159,158 @@ pub(crate) fn new_full<N: NetworkBackend<Block, salus_runtime::Hash>>(
 			spawn_essential_handle: task_manager.spawn_essential_handle(),
 			import_queue,
 			block_announce_validator_builder: None,
-			warp_sync_config: Some(WarpSyncConfig::WithProvider(warp_sync)),
+			warp_sync_config: Some(warp_sync),
 			block_relay: None,
 			metrics,
 			gap_sync_body_policy: None,
 		})?;
-
-	let role = config.role;
-	let force_authoring = config.force_authoring;
-	let name = config.network.node_name.clone();
-	let enable_grandpa = !config.disable_grandpa && sealing == Sealing::Aura;
-	let prometheus_registry = config.prometheus_registry().cloned();
 	let voter_state = SharedVoterState::empty();
-	if config.offchain_worker.enabled {
-		spawn_offchain_workers(&config, &task_manager, &client, &backend, &keystore_container, &transaction_pool, &network)?;
-	}
-
-	let rpc_builder = {
-		let client = client.clone();
-		let pool = transaction_pool.clone();
-		let authority_set = grandpa_link.shared_authority_set().clone();
-		let justification_stream = grandpa_link.justification_stream();
-		let voter_state = voter_state.clone();
-		let finality_provider =
-			FinalityProofProvider::new_for_service(backend.clone(), Some(authority_set.clone()));
-		Box::new(move |executor| {
-			rpc::create_full(rpc::FullDeps {
-				client: client.clone(),
-				pool: pool.clone(),
-				grandpa: rpc::GrandpaDeps {
-					voter_state: voter_state.clone(),
-					authority_set: authority_set.clone(),
-					justification_stream: justification_stream.clone(),
-					finality_provider: finality_provider.clone(),
-				},
-				executor,
-			})
-			.map_err(Into::into)
-		})
-	};
-	sc_service::spawn_tasks(sc_service::SpawnTasksParams {
+	let consensus = Consensus {
+		client: client.clone(),
+		pool: transaction_pool.clone(),
+		select_chain,
+		keystore: keystore_container.keystore(),
 		network: network.clone(),
+		sync: sync_service.clone(),
+		registry: config.prometheus_registry().cloned(),
+		role: config.role,
+		name: config.network.node_name.clone(),
+		force_authoring: config.force_authoring,
+	};
+	let finalises = !config.disable_grandpa;
+	if config.offchain_worker.enabled {
+		consensus.spawn_offchain_workers(&task_manager, &backend)?;
+	}
+	sc_service::spawn_tasks(sc_service::SpawnTasksParams {
+		network,
 		client: client.clone(),
 		keystore: keystore_container.keystore(),
 		task_manager: &mut task_manager,
 		transaction_pool: transaction_pool.clone(),
-		rpc_builder,
+		rpc_builder: rpc_builder(client, transaction_pool, &backend, &link, voter_state.clone()),
 		backend,
 		system_rpc_tx,
 		tx_handler_controller,
-		sync_service: sync_service.clone(),
+		sync_service,
 		config,
 		telemetry: None,
 		tracing_execute_block: None,
 	})?;
+	match sealing {
+		Sealing::Instant => consensus.spawn_instant_seal(&task_manager)?,
+		Sealing::Aura => {
+			consensus.spawn_aura(&task_manager, block_import)?;
+			if finalises {
+				consensus.spawn_grandpa(&task_manager, link, votes, voter_state)?;
+			}
+		}
+	}
+	Ok(task_manager)
+}
 
-	if sealing == Sealing::Instant {
-		sealing::spawn(&task_manager, client, transaction_pool, select_chain, prometheus_registry.as_ref())?;
-		return Ok(task_manager);
+/// How GRANDPA's votes reach this node: the name of the protocol, and who tells of new ones.
+type Votes = (ProtocolName, Box<dyn NotificationService>);
+
+/// The network's configuration, with GRANDPA's protocol in it.
+fn network_config<N: NetworkBackend<Block, salus_runtime::Hash>>(
+	config: &Configuration,
+	client: &FullClient,
+) -> Result<(FullNetworkConfiguration<Block, salus_runtime::Hash, N>, NotificationMetrics, Votes), ServiceError> {
+	let mut net_config = FullNetworkConfiguration::new(&config.network, config.prometheus_registry().cloned());
+	let metrics = N::register_notification_metrics(config.prometheus_registry());
+	let genesis = client.block_hash(0)?.ok_or_else(|| ServiceError::Other("no genesis block".into()))?;
+	let name = sc_consensus_grandpa::protocol_standard_name(&genesis, &config.chain_spec);
+	let (protocol, notifications) = sc_consensus_grandpa::grandpa_peers_set_config::<_, N>(
+		name.clone(),
+		metrics.clone(),
+		net_config.peer_store_handle(),
+	);
+	net_config.add_notification_protocol(protocol);
+	Ok((net_config, metrics, (name, notifications)))
+}
+
+/// Lets new nodes come in by a proof of finality instead of by all blocks.
+fn warp_sync(backend: &Arc<FullBackend>, link: &GrandpaLink) -> WarpSyncConfig<Block> {
+	let authorities = link.shared_authority_set().clone();
+	let provider = sc_consensus_grandpa::warp_proof::NetworkProvider::new(backend.clone(), authorities, Vec::default());
+	WarpSyncConfig::WithProvider(Arc::new(provider))
+}
+
+/// What makes the RPC methods, once for each kind of connection.
+type RpcBuilder = Box<dyn Fn(SubscriptionTaskExecutor) -> Result<RpcModule<()>, ServiceError>>;
+
+/// The RPC methods.
+fn rpc_builder(
+	client: Arc<FullClient>,
+	pool: Arc<FullPool>,
+	backend: &Arc<FullBackend>,
+	link: &GrandpaLink,
+	voter_state: SharedVoterState,
+) -> RpcBuilder {
+	let authority_set = link.shared_authority_set().clone();
+	let justification_stream = link.justification_stream();
+	let finality_provider = FinalityProofProvider::new_for_service(backend.clone(), Some(authority_set.clone()));
+	Box::new(move |executor| {
+		rpc::create_full(rpc::FullDeps {
+			client: client.clone(),
+			pool: pool.clone(),
+			grandpa: rpc::GrandpaDeps {
+				voter_state: voter_state.clone(),
+				authority_set: authority_set.clone(),
+				justification_stream: justification_stream.clone(),
+				finality_provider: finality_provider.clone(),
+			},
+			executor,
+		})
+		.map_err(Into::into)
+	})
+}
+
+/// What the tasks that make and finalise blocks need.
+struct Consensus {
+	client: Arc<FullClient>,
+	pool: Arc<FullPool>,
+	select_chain: FullSelectChain,
+	keystore: KeystorePtr,
+	network: Arc<dyn NetworkService>,
+	sync: Arc<SyncingService<Block>>,
+	registry: Option<Registry>,
+	role: Role,
+	name: String,
+	force_authoring: bool,
+}
+
+impl Consensus {
+	/// Starts the task that makes and finalises a block for each transaction.
+	fn spawn_instant_seal(self, task_manager: &TaskManager) -> Result<(), ServiceError> {
+		sealing::spawn(task_manager, self.client, self.pool, self.select_chain, self.registry.as_ref())
 	}
 
-	if role.is_authority() {
+	/// Starts the task that authors blocks, on a validator.
+	fn spawn_aura(&self, task_manager: &TaskManager, block_import: GrandpaBlockImport) -> Result<(), ServiceError> {
+		if !self.role.is_authority() {
+			return Ok(());
+		}
 		let proposer_factory = sc_basic_authorship::ProposerFactory::new(
 			task_manager.spawn_handle(),
-			client.clone(),
-			transaction_pool.clone(),
-			prometheus_registry.as_ref(),
+			self.client.clone(),
+			self.pool.clone(),
+			self.registry.as_ref(),
 			None,
 		);
-		let slot_duration = sc_consensus_aura::slot_duration(&*client)?;
+		let slot_duration = sc_consensus_aura::slot_duration(&*self.client)?;
 		let aura = sc_consensus_aura::start_aura::<AuraPair, _, _, _, _, _, _, _, _, _, _>(StartAuraParams {
 			slot_duration,
-			client,
-			select_chain,
+			client: self.client.clone(),
+			select_chain: self.select_chain.clone(),
 			block_import,
 			proposer_factory,
 			create_inherent_data_providers: move |_, ()| async move { Ok(slot_and_time(slot_duration)) },
-			force_authoring,
+			force_authoring: self.force_authoring,
 			backoff_authoring_blocks: None::<()>,
-			keystore: keystore_container.keystore(),
-			sync_oracle: sync_service.clone(),
-			justification_sync_link: sync_service.clone(),
+			keystore: self.keystore.clone(),
+			sync_oracle: self.sync.clone(),
+			justification_sync_link: self.sync.clone(),
 			block_proposal_slot_portion: SlotProportion::new(PROPOSAL_SLOT_PORTION),
 			max_block_proposal_slot_portion: None,
 			telemetry: None,
@@ -258,60 +318,64 @@ pub(crate) fn new_full<N: NetworkBackend<Block, salus_runtime::Hash>>(
 		})?;
 		// Authoring is essential: a validator that can't author goes down rather than on in silence.
 		task_manager.spawn_essential_handle().spawn_blocking("aura", Some("block-authoring"), aura);
+		Ok(())
 	}
 
-	if enable_grandpa {
+	/// Starts the task that votes on what is final.
+	fn spawn_grandpa(
+		self,
+		task_manager: &TaskManager,
+		link: GrandpaLink,
+		(protocol_name, notification_service): Votes,
+		shared_voter_state: SharedVoterState,
+	) -> Result<(), ServiceError> {
 		let config = sc_consensus_grandpa::Config {
 			gossip_duration: GRANDPA_GOSSIP,
 			justification_generation_period: GRANDPA_JUSTIFICATION_PERIOD,
-			name: Some(name),
+			name: Some(self.name),
 			observer_enabled: false,
-			keystore: role.is_authority().then(|| keystore_container.keystore()),
-			local_role: role,
+			keystore: self.role.is_authority().then_some(self.keystore),
+			local_role: self.role,
 			telemetry: None,
 			protocol_name,
 		};
 		let voter = sc_consensus_grandpa::run_grandpa_voter(sc_consensus_grandpa::GrandpaParams {
 			config,
-			link: grandpa_link,
-			network,
-			sync: sync_service,
-			notification_service: grandpa_notifications,
+			link,
+			network: self.network,
+			sync: self.sync,
+			notification_service,
 			voting_rule: sc_consensus_grandpa::VotingRulesBuilder::default().build(),
-			prometheus_registry,
-			shared_voter_state: voter_state,
+			prometheus_registry: self.registry,
+			shared_voter_state,
 			telemetry: None,
-			offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(transaction_pool),
+			offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(self.pool),
 		})?;
 		task_manager.spawn_essential_handle().spawn_blocking("grandpa-voter", None, voter);
+		Ok(())
 	}
-	Ok(task_manager)
-}
 
-/// Starts the offchain workers.
-fn spawn_offchain_workers(
-	config: &Configuration,
-	task_manager: &TaskManager,
-	client: &Arc<FullClient>,
-	backend: &Arc<FullBackend>,
-	keystore: &sc_service::KeystoreContainer,
-	pool: &Arc<FullPool>,
-	network: &Arc<dyn NetworkService>,
-) -> Result<(), ServiceError> {
-	let workers = sc_offchain::OffchainWorkers::new(sc_offchain::OffchainWorkerOptions {
-		runtime_api_provider: client.clone(),
-		is_validator: config.role.is_authority(),
-		keystore: Some(keystore.keystore()),
-		offchain_db: backend.offchain_storage(),
-		transaction_pool: Some(OffchainTransactionPoolFactory::new(pool.clone())),
-		network_provider: Arc::new(network.clone()),
-		enable_http_requests: false,
-		custom_extensions: |_| vec![],
-	})?;
-	task_manager.spawn_handle().spawn(
-		"offchain-workers-runner",
-		"offchain-worker",
-		workers.run(client.clone(), task_manager.spawn_handle()).boxed(),
-	);
-	Ok(())
+	/// Starts the offchain workers.
+	fn spawn_offchain_workers(
+		&self,
+		task_manager: &TaskManager,
+		backend: &Arc<FullBackend>,
+	) -> Result<(), ServiceError> {
+		let workers = sc_offchain::OffchainWorkers::new(sc_offchain::OffchainWorkerOptions {
+			runtime_api_provider: self.client.clone(),
+			is_validator: self.role.is_authority(),
+			keystore: Some(self.keystore.clone()),
+			offchain_db: backend.offchain_storage(),
+			transaction_pool: Some(OffchainTransactionPoolFactory::new(self.pool.clone())),
+			network_provider: Arc::new(self.network.clone()),
+			enable_http_requests: false,
+			custom_extensions: |_| vec![],
+		})?;
+		task_manager.spawn_handle().spawn(
+			"offchain-workers-runner",
+			"offchain-worker",
+			workers.run(self.client.clone(), task_manager.spawn_handle()).boxed(),
+		);
+		Ok(())
+	}
 }

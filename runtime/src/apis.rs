@@ -28,9 +28,9 @@ use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
 
 use crate::{
-	constants::SLOT_DURATION, genesis_config_presets, AccountId, Balance, Block, BlockNumber, Consent,
-	Consortium, Contracts, DrugTrace, EhrAnchor, Executive, Grandpa, Hash, InherentDataExt, Nonce, Runtime,
-	RuntimeGenesisConfig, SessionKeys, System, Timestamp, VERSION,
+	constants::SLOT_DURATION, genesis_config_presets, AccountId, Balance, Block, BlockNumber, Consent, Consortium,
+	Contracts, DrugTrace, EhrAnchor, Executive, Grandpa, Hash, InherentDataExt, Nonce, Runtime, RuntimeGenesisConfig,
+	SessionKeys, System, Timestamp, VERSION,
 };
 
 /// A record of an event, as `pallet_contracts` hands it out in a dry run.

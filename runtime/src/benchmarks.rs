@@ -1,4 +1,4 @@
-//! The runtime's benchmarks, for frame-omni-bencher, and the state that the pallets' benchmarks start from.
+//! The runtime's benchmarks, for `xtask bench`, and the state that the pallets' benchmarks start from.
 
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{BenchmarkBatch, BenchmarkConfig, BenchmarkList};

@@ -41,5 +41,5 @@ pub const MAXIMUM_BLOCK_WEIGHT: Weight = Weight::from_parts(WEIGHT_REF_TIME_PER_
 pub const MAXIMUM_BLOCK_LENGTH: u32 = 4 * 1024 * 1024;
 
 /// Gas for one question to an organisation's policy contract, and part of the weight of the call that asks it: 10 ms.
-/// A `tiered-access` answer takes about 0.1 ms and a few storage reads (docs/adr/0009).
+/// A `tiered-access` answer needs less than half of it, which a test of the runtime asserts (docs/adr/0009).
 pub const POLICY_GAS: Weight = Weight::from_parts(WEIGHT_REF_TIME_PER_SECOND / 100, 256 * 1024);

@@ -84,13 +84,11 @@ fn organisation(class: OrganisationClass, location: u64, admins: &[&str], prefix
 /// What `development` and `local` share: the founding organisations, their council and who pays for contracts. The
 /// account of a validator is an admin of the organisation that runs the node.
 fn founders(validators: &[&str], credentials: Vec<Value>, patients: Vec<Value>) -> Value {
-	let keys: Vec<_> =
-		validators.iter().map(|uri| json!([account(uri), account(uri), session_keys(uri)])).collect();
-	let endowed: Vec<_> =
-		["//Hospital", "//HospitalSouth", "//Manufacturer", "//Regulator", "//Alice"]
-			.iter()
-			.map(|uri| json!([account(uri), 1_000_000 * UNIT]))
-			.collect();
+	let keys: Vec<_> = validators.iter().map(|uri| json!([account(uri), account(uri), session_keys(uri)])).collect();
+	let endowed: Vec<_> = ["//Hospital", "//HospitalSouth", "//Manufacturer", "//Regulator", "//Alice"]
+		.iter()
+		.map(|uri| json!([account(uri), 1_000_000 * UNIT]))
+		.collect();
 	let council = ["//Hospital", "//Manufacturer", "//Regulator"].map(account);
 	json!({
 		"balances": { "balances": endowed },
@@ -114,7 +112,10 @@ fn founders(validators: &[&str], credentials: Vec<Value>, patients: Vec<Value>) 
 fn development() -> Value {
 	founders(
 		&["//Alice"],
-		vec![json!([0, account("//Physician"), Role::Physician]), json!([0, account("//HospitalGateway"), Role::Gateway])],
+		vec![
+			json!([0, account("//Physician"), Role::Physician]),
+			json!([0, account("//HospitalGateway"), Role::Gateway]),
+		],
 		vec![json!([0, account("//Patient")])],
 	)
 }
@@ -165,13 +166,12 @@ pub fn refuse_development_keys(config: &[u8]) -> sp_genesis_builder::Result {
 	}
 	let text = format!("{config}");
 	let well_known = DEVELOPMENT_URIS.iter().flat_map(|uri| {
-		[
-			(uri, public::<sr25519::Public>(uri).to_ss58check()),
-			(uri, public::<ed25519::Public>(uri).to_ss58check()),
-		]
+		[(uri, public::<sr25519::Public>(uri).to_ss58check()), (uri, public::<ed25519::Public>(uri).to_ss58check())]
 	});
 	match well_known.into_iter().find(|(_, address): &(_, String)| text.contains(address.as_str())) {
-		Some((uri, address)) => Err(format!("genesis holds the development key {uri} ({address}): use keys of your own")),
+		Some((uri, address)) => {
+			Err(format!("genesis holds the development key {uri} ({address}): use keys of your own"))
+		}
 		None => Ok(()),
 	}
 }

@@ -21,6 +21,7 @@ pub mod constants;
 pub mod genesis_config_presets;
 pub mod origins;
 pub mod policy;
+pub mod weights;
 
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarks;

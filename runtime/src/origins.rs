@@ -12,8 +12,7 @@ use salus_primitives::codes::{OrganisationClass, OrganisationClassSet, Role, Rol
 use crate::{AccountId, Runtime, RuntimeOrigin};
 
 /// More than half of the council. Root can do what the council can, so that an upgrade's migration may.
-pub type CouncilMajority =
-	EitherOfDiverse<EnsureRoot<AccountId>, EnsureProportionMoreThan<AccountId, Instance1, 1, 2>>;
+pub type CouncilMajority = EitherOfDiverse<EnsureRoot<AccountId>, EnsureProportionMoreThan<AccountId, Instance1, 1, 2>>;
 
 /// More than half of the council, or a regulator in good standing: a licence can be suspended at once.
 pub type EnsureSuspender = EitherOfDiverse<CouncilMajority, EnsureRegulator<Runtime>>;

@@ -23,7 +23,11 @@ const CALLER: frame_support::PalletId = frame_support::PalletId(*b"salus/pl");
 pub struct OrganisationPolicy;
 
 impl TierPolicy for OrganisationPolicy {
-	fn allowed(acting: Acting, purpose: PurposeOfUse, classes: DataClassSet) -> Result<DataClassSet, PolicyUnavailable> {
+	fn allowed(
+		acting: Acting,
+		purpose: PurposeOfUse,
+		classes: DataClassSet,
+	) -> Result<DataClassSet, PolicyUnavailable> {
 		match Consortium::policy_of(acting.organisation) {
 			Some(contract) => ask_contract(contract, acting, purpose, classes),
 			None => Ok(Self::allowed_natively(acting, purpose, classes)),

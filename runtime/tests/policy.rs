@@ -17,9 +17,11 @@ use salus_primitives::{
 	traits::{Acting, PolicyUnavailable, TierPolicy},
 };
 use salus_runtime::{
-	policy::OrganisationPolicy, AccountId, Consent, Consortium, Contracts, Runtime, RuntimeEvent, RuntimeOrigin, System,
+	constants::POLICY_GAS, policy::OrganisationPolicy, AccountId, Consent, Consortium, Contracts, Runtime,
+	RuntimeEvent, RuntimeOrigin, System,
 };
 
+const ALLOWED: [u8; 4] = [0x5A, 0x10, 0x50, 0x01];
 const NEW: [u8; 4] = [0x5A, 0x10, 0x50, 0x00];
 const DEFINE_TIER: [u8; 4] = [0x5A, 0x10, 0x50, 0x10];
 const ADD_RULE: [u8; 4] = [0x5A, 0x10, 0x50, 0x11];
@@ -111,6 +113,30 @@ fn contract_denies_by_default_and_then_allows_what_its_tier_allows() {
 }
 
 #[test]
+fn an_answer_needs_less_than_half_of_the_policy_gas() {
+	ext("development").execute_with(|| {
+		let contract = register(wasm(), NEW.encode());
+		set_up_tier(&contract);
+		let question = (ALLOWED, Role::Physician, PurposeOfUse::Treatment, DataClassSet::all()).encode();
+		let gas = Weight::from_parts(500_000_000_000, 1_000_000);
+		let (debug, events) = (DebugInfo::Skip, CollectEvents::Skip);
+		let answer = Contracts::bare_call(
+			account("//Hospital"),
+			contract,
+			0,
+			gas,
+			None,
+			question,
+			debug,
+			events,
+			Determinism::Enforced,
+		);
+		println!("gas of one answer: {:?}", answer.gas_required);
+		assert!(answer.gas_required.all_lte(POLICY_GAS / 2), "{:?} of {POLICY_GAS:?}", answer.gas_required);
+	});
+}
+
+#[test]
 fn stranger_cannot_change_the_contract() {
 	ext("development").execute_with(|| {
 		let contract = register(wasm(), NEW.encode());
@@ -124,7 +150,8 @@ fn stranger_cannot_change_the_contract() {
 fn contract_that_traps_or_answers_nonsense_is_a_denial() {
 	// A module whose `call` is `unreachable`, and one whose `call` returns nothing.
 	let trap = "(module (import \"env\" \"memory\" (memory 1 1)) (func (export \"deploy\")) (func (export \"call\") unreachable))";
-	let silent = "(module (import \"env\" \"memory\" (memory 1 1)) (func (export \"deploy\")) (func (export \"call\")))";
+	let silent =
+		"(module (import \"env\" \"memory\" (memory 1 1)) (func (export \"deploy\")) (func (export \"call\")))";
 	for text in [trap, silent] {
 		ext("development").execute_with(|| {
 			register(wat::parse_str(text).unwrap(), vec![]);
@@ -155,11 +182,8 @@ fn decision_on_chain_follows_the_contract_and_is_logged() {
 			classes: DataClassSet::all(),
 			data_period: Period::always(),
 		};
-		let terms = ConsentTerms {
-			period: Period::always(),
-			provisions: vec![everything].try_into().unwrap(),
-			source: None,
-		};
+		let terms =
+			ConsentTerms { period: Period::always(), provisions: vec![everything].try_into().unwrap(), source: None };
 		let patient = account("//Patient");
 		assert_ok!(Consent::grant(RuntimeOrigin::signed(patient.clone()), terms));
 		let classes: DataClassSet = [DataClass::Laboratory, DataClass::Imaging].into_iter().collect();

@@ -26,8 +26,7 @@ fn development_has_one_validator_and_people_to_try_with() {
 fn local_has_four_validators_of_three_classes() {
 	ext("local_testnet").execute_with(|| {
 		assert_eq!(Session::validators().len(), 4);
-		let classes: OrganisationClassSet =
-			(0..4).filter_map(|id| Consortium::class(OrganisationId(id))).collect();
+		let classes: OrganisationClassSet = (0..4).filter_map(|id| Consortium::class(OrganisationId(id))).collect();
 		assert_eq!(classes.iter().count(), 3);
 		assert!(classes.contains(OrganisationClass::Regulator));
 		for id in 0..4 {

@@ -57,7 +57,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, first, commitment, SCHEME);
 
-		assert_eq!(Anchors::<T>::get(first).map(|anchor| anchor.status), Some(Status::Superseded));
+		assert_eq!(Anchors::<T>::get(first).map(|record| record.status), Some(Status::Superseded));
 		assert!(AnchorsByCommitment::<T>::contains_key(commitment));
 		Ok(())
 	}
@@ -70,7 +70,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, first);
 
-		assert_eq!(Anchors::<T>::get(first).map(|anchor| anchor.status), Some(Status::EnteredInError));
+		assert_eq!(Anchors::<T>::get(first).map(|record| record.status), Some(Status::EnteredInError));
 		Ok(())
 	}
 

@@ -3,7 +3,6 @@
 //! `commitment = Blake2b-256(domain ‖ salt[32] ‖ canonical bytes)`. The salt stays off chain; once it is destroyed,
 //! the commitment can't be matched with any guess of the record (EDPB Guidelines 02/2025; AEPD/EDPS paper on hashes).
 
-use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
@@ -13,7 +12,17 @@ pub const SALT_LEN: usize = 32;
 
 /// How a commitment was made. A call takes a commitment together with its scheme, so that a bare digest has no call.
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
 	Deserialize,
 )]
 pub enum CommitmentScheme {
@@ -37,18 +46,28 @@ impl CommitmentScheme {
 
 /// A salted commitment to the bytes of a record.
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
-	TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Hash,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 pub struct Commitment(pub [u8; 32]);
 
 impl Commitment {
 	/// Commits to `canonical` bytes under `salt`. The bytes are canonical in the sense of the scheme.
 	pub fn new(scheme: CommitmentScheme, salt: &[u8; SALT_LEN], canonical: &[u8]) -> Self {
-		let mut input = Vec::with_capacity(scheme.domain().len() + SALT_LEN + canonical.len());
-		input.extend_from_slice(scheme.domain());
-		input.extend_from_slice(salt);
-		input.extend_from_slice(canonical);
+		let input = [scheme.domain(), salt.as_slice(), canonical].concat();
 		Self(sp_crypto_hashing::blake2_256(&input))
 	}
 }

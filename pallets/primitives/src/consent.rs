@@ -16,7 +16,17 @@ pub const MAX_PROVISIONS: u32 = 16;
 
 /// Whether a provision permits or denies. Source: FHIR R4 `Consent.provision.type`.
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
 	Deserialize,
 )]
 pub enum Effect {
@@ -30,7 +40,17 @@ pub enum Effect {
 
 /// Whom a provision speaks of. Source: FHIR R4 `Consent.provision.actor`.
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
 	Deserialize,
 )]
 pub enum Actor<AccountId> {
@@ -66,9 +86,7 @@ impl<AccountId> Actor<AccountId> {
 }
 
 /// One permit or denial. Every part has to match: actor, purpose, class and data period.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Provision<AccountId> {
 	/// Whether it permits or denies.
 	pub effect: Effect,
@@ -83,9 +101,7 @@ pub struct Provision<AccountId> {
 }
 
 /// What a patient agrees to.
-#[derive(
-	Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct ConsentTerms<AccountId> {
 	/// When the consent holds, beside being neither withdrawn nor replaced. Source: FHIR R4
 	/// `Consent.provision.period`.

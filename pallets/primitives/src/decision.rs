@@ -44,9 +44,7 @@ pub struct Obligations {
 }
 
 /// Why an access is denied.
-#[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum DenyReason {
 	/// The requester holds no credential that was valid at that time.
 	#[codec(index = 0)]

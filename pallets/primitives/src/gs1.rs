@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 
 /// Whether the last digit of `number` is the GS1 check digit of the digits before it (modulo 10, weights 3 and 1 from
 /// the right), and the number has no more than `digits` digits. Source: GS1 General Specifications, section 7.9.1.
+#[allow(clippy::arithmetic_side_effects, reason = "a sum of at most 20 digits, each times 3, fits")]
 const fn is_key(number: u64, digits: u32) -> bool {
 	match 10u64.checked_pow(digits) {
 		Some(limit) if number >= limit => return false,
-		_ => {},
+		_ => {}
 	}
 	let mut rest = number;
 	let mut sum = 0;
@@ -26,6 +27,7 @@ const fn is_key(number: u64, digits: u32) -> bool {
 }
 
 /// The check digit that makes `body` followed by it a GS1 key.
+#[allow(clippy::arithmetic_side_effects, reason = "a sum of at most 20 digits, each times 3, fits")]
 pub const fn check_digit(body: u64) -> u64 {
 	let mut rest = body;
 	let mut sum = 0;
@@ -90,8 +92,21 @@ key! {
 
 /// A GS1 Company Prefix, 4 to 12 digits, leading zeros included. Source: GS1 General Specifications, section 1.4.4.
 #[derive(
-	Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen,
-	TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 pub struct CompanyPrefix {
 	/// The number that the digits spell.
@@ -108,8 +123,8 @@ impl CompanyPrefix {
 
 	/// Whether the length is allowed and the number fits in it.
 	pub fn is_valid(self) -> bool {
-		(Self::MIN_DIGITS..=Self::MAX_DIGITS).contains(&self.digits) &&
-			10u64.checked_pow(self.digits.into()).is_some_and(|limit| self.number < limit)
+		(Self::MIN_DIGITS..=Self::MAX_DIGITS).contains(&self.digits)
+			&& 10u64.checked_pow(self.digits.into()).is_some_and(|limit| self.number < limit)
 	}
 
 	/// The prefix behind its digits.

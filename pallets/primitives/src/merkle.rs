@@ -57,9 +57,7 @@ pub fn root(leaves: &[[u8; 32]]) -> H256 {
 
 /// The path of leaf number `index`, `None` when there is no such leaf.
 pub fn path(leaves: &[[u8; 32]], index: u32) -> Option<Vec<H256>> {
-	if index as usize >= leaves.len() {
-		return None;
-	}
+	leaves.get(usize::try_from(index).ok()?)?;
 	Some(binary_merkle_tree::merkle_proof::<BlakeTwo256, _, _>(leaves.iter().copied(), index).proof)
 }
 

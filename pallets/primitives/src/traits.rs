@@ -60,7 +60,8 @@ pub trait PatientInspect<AccountId> {
 pub trait TierPolicy {
 	/// Which of `classes` the organisation lets the role use for the purpose. An error when the policy could not be
 	/// asked; the caller takes it for a denial.
-	fn allowed(acting: Acting, purpose: PurposeOfUse, classes: DataClassSet) -> Result<DataClassSet, PolicyUnavailable>;
+	fn allowed(acting: Acting, purpose: PurposeOfUse, classes: DataClassSet)
+		-> Result<DataClassSet, PolicyUnavailable>;
 
 	/// The same without entering a contract: for callers that a contract may itself have called, and for views.
 	fn allowed_natively(acting: Acting, purpose: PurposeOfUse, classes: DataClassSet) -> DataClassSet;

@@ -5,10 +5,8 @@ use frame_system::EnsureRoot;
 use pallet_collective::Instance1;
 
 use crate::{
-	configs::system::RuntimeBlockWeights,
-	constants::DAYS,
-	origins::CouncilMajority,
-	AccountId, BlockNumber, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin,
+	configs::system::RuntimeBlockWeights, constants::DAYS, origins::CouncilMajority, AccountId, BlockNumber, Runtime,
+	RuntimeCall, RuntimeEvent, RuntimeOrigin,
 };
 
 parameter_types! {

@@ -8,7 +8,7 @@ use crate::{
 		EnsureSuspender,
 	},
 	policy::OrganisationPolicy,
-	Consortium, Runtime, Timestamp,
+	weights, Consortium, Runtime, Timestamp,
 };
 
 impl pallet_consortium::Config for Runtime {
@@ -18,7 +18,7 @@ impl pallet_consortium::Config for Runtime {
 	type MaxPrefixes = ConstU32<8>;
 	type SuspendOrigin = EnsureSuspender;
 	type Time = Timestamp;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_consortium::WeightInfo<Runtime>;
 }
 
 impl pallet_consent::Config for Runtime {
@@ -32,7 +32,7 @@ impl pallet_consent::Config for Runtime {
 	type Policy = OrganisationPolicy;
 	type RequesterOrigin = pallet_consortium::EnsureHolder<Runtime>;
 	type Time = Timestamp;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_consent::WeightInfo<Runtime>;
 }
 
 impl pallet_ehr_anchor::Config for Runtime {
@@ -42,7 +42,7 @@ impl pallet_ehr_anchor::Config for Runtime {
 	type Organisations = Consortium;
 	type Patients = Consortium;
 	type Time = Timestamp;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_ehr_anchor::WeightInfo<Runtime>;
 }
 
 impl pallet_drug_trace::Config for Runtime {
@@ -54,5 +54,5 @@ impl pallet_drug_trace::Config for Runtime {
 	type PartnerOrigin = EnsurePartner;
 	type RecallOrigin = EnsureRecaller;
 	type Time = Timestamp;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_drug_trace::WeightInfo<Runtime>;
 }

@@ -32,7 +32,7 @@ pub fn merge(into: &mut Value, patch: &Value) {
 			for (key, value) in patch {
 				merge(into.entry(key.clone()).or_insert(Value::Null), value);
 			}
-		},
+		}
 		(into, patch) => *into = patch.clone(),
 	}
 }
@@ -47,9 +47,8 @@ pub fn genesis(preset: &str) -> Value {
 
 pub fn build(config: &Value) -> Result<TestExternalities, String> {
 	let mut ext = TestExternalities::default();
-	let built = ext.execute_with(|| {
-		<Runtime as GenesisBuilder<Block>>::build_state(serde_json::to_vec(config).unwrap())
-	});
+	let built =
+		ext.execute_with(|| <Runtime as GenesisBuilder<Block>>::build_state(serde_json::to_vec(config).unwrap()));
 	built.map(|()| ext)
 }
 

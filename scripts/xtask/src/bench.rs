@@ -1,4 +1,4 @@
-//! Measures the weights of our pallets' calls with frame-omni-bencher and writes them to `runtime/src/weights`.
+//! Measures the weights of our pallets' calls with the SDK's benchmarking library (`scripts/bencher`) and writes them to `runtime/src/weights`.
 //!
 //! The runtime is compiled for this alone, with its benchmarks, straight to Wasm and in a target folder of its own, so
 //! that the feature `runtime-benchmarks` never meets the node's build.
@@ -11,36 +11,42 @@ use std::{
 
 use anyhow::{bail, Context, Result};
 
+use crate::paths::Paths;
+
 /// Pallets whose weights are measured here. Those of the SDK come with their own.
 const PALLETS: [&str; 4] = ["pallet_consent", "pallet_consortium", "pallet_drug_trace", "pallet_ehr_anchor"];
-
-/// The bencher of SDK 2609.2.0.
-const BENCHER: (&str, &str) = ("frame-omni-bencher", "0.28.0");
 
 /// What the Wasm of a runtime is linked with: memory from the host, and the table of functions for it to call.
 const WASM_FLAGS: &str =
 	"-C link-arg=--export-table -C link-arg=--import-memory -C link-arg=--export=__heap_base --cfg substrate_runtime";
 
-/// Steps of each component, and repetitions of each step.
-pub struct Effort {
-	/// Steps from the least to the most of a component.
-	pub steps: u32,
-	/// Runs of each step.
-	pub repeat: u32,
+/// What to measure, and how hard.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+	/// This pallet only, for instance pallet_consent.
+	#[arg(long)]
+	pallet: Option<String>,
+	/// Steps from the least to the most of a component, 2 to 255.
+	#[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(2..256))]
+	steps: u32,
+	/// Runs of each step, 1 to 1000.
+	#[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..1001))]
+	repeat: u32,
 }
 
-/// Builds the runtime with its benchmarks, installs the bencher if need be, and writes the weights.
-pub fn run(root: &Path, cache: &Path, only: Option<&str>, effort: &Effort) -> Result<()> {
-	let bencher = bencher(root, cache)?;
-	let wasm = runtime(root, cache)?;
-	for pallet in PALLETS.iter().filter(|pallet| only.is_none_or(|name| name == **pallet)) {
+/// Builds the bencher and the runtime with its benchmarks, and writes the weights.
+pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
+	let bencher = bencher(paths)?;
+	let wasm = runtime(&paths.root, &paths.cache)?;
+	let wanted = |pallet: &str| options.pallet.as_deref().is_none_or(|name| name == pallet);
+	for pallet in PALLETS.into_iter().filter(|pallet| wanted(pallet)) {
 		eprintln!("measuring {pallet}");
-		let output = root.join("runtime/src/weights").join(format!("{pallet}.rs"));
+		let output = paths.root.join("runtime/src/weights").join(format!("{pallet}.rs"));
 		let status = Command::new(&bencher)
-			.args(["v1", "benchmark", "pallet", "--extrinsic", "*", "--pallet", pallet])
+			.args(["--extrinsic", "*", "--pallet", pallet])
 			.arg("--runtime")
 			.arg(&wasm)
-			.args(["--steps", &effort.steps.to_string(), "--repeat", &effort.repeat.to_string()])
+			.args(["--steps", &options.steps.to_string(), "--repeat", &options.repeat.to_string()])
 			.args(["--genesis-builder", "runtime", "--genesis-builder-preset", "development"])
 			.arg("--output")
 			.arg(&output)
@@ -67,12 +73,13 @@ fn without_machine_paths(file: &Path) -> Result<()> {
 fn runtime(root: &Path, cache: &Path) -> Result<PathBuf> {
 	eprintln!("building the runtime with its benchmarks");
 	let target = cache.join("bench-runtime");
-	let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+	let status = cargo()
 		.current_dir(root)
 		.args(["rustc", "-p", "salus-runtime", "--release", "--target", "wasm32v1-none", "--no-default-features"])
 		.args(["--features", "runtime-benchmarks", "--crate-type", "cdylib"])
 		.env("CARGO_TARGET_DIR", &target)
 		.env("RUSTFLAGS", WASM_FLAGS)
+		.env_remove("RUSTC_WORKSPACE_WRAPPER")
 		.status()?;
 	if !status.success() {
 		bail!("the runtime with its benchmarks doesn't build");
@@ -80,31 +87,33 @@ fn runtime(root: &Path, cache: &Path) -> Result<PathBuf> {
 	Ok(target.join("wasm32v1-none/release/salus_runtime.wasm"))
 }
 
-/// The bencher, installed below the cache folder the first time, with the workspace's own profile: what a weight
-/// depends on (the trie, hashing, the Wasm engine) is compiled as it is in the node.
-fn bencher(root: &Path, cache: &Path) -> Result<PathBuf> {
-	let binary = cache.join("tools/bin").join(BENCHER.0);
-	if binary.exists() {
-		return Ok(binary);
-	}
-	eprintln!("installing {} {} (once, some 20 minutes)", BENCHER.0, BENCHER.1);
-	let manifest = fs::read_to_string(root.join("Cargo.toml"))?;
+/// The bencher, built into the shared target folder with the workspace's own profile: what a weight depends on (the
+/// trie, hashing, the Wasm engine) is compiled as it is in the node.
+fn bencher(paths: &Paths) -> Result<PathBuf> {
+	eprintln!("building the bencher");
+	let manifest = fs::read_to_string(paths.root.join("Cargo.toml"))?;
 	let profile = manifest.find("[profile.dev]").map(|at| &manifest[at..]).context("no [profile.dev] in Cargo.toml")?;
-	let config = cache.join("bencher-profile.toml");
+	let config = paths.cache.join("bencher-profile.toml");
 	fs::write(&config, profile)?;
-	let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+	let status = cargo()
 		.arg("--config")
 		.arg(&config)
-		.args(["install", BENCHER.0, "--version", BENCHER.1, "--locked", "--debug"])
-		.arg("--target-dir")
-		.arg(cache.join("bencher"))
-		.arg("--root")
-		.arg(cache.join("tools"))
+		.args(["build", "--locked", "--manifest-path"])
+		.arg(paths.root.join("scripts/bencher/Cargo.toml"))
+		.env("CARGO_TARGET_DIR", &paths.target)
+		// A runtime that the library brings for its own storage benchmarks; nobody needs it here.
+		.env("SKIP_WASM_BUILD", "1")
+		.env_remove("RUSTC_WORKSPACE_WRAPPER")
 		.status()?;
 	if !status.success() {
-		bail!("{} could not be installed", BENCHER.0);
+		bail!("the bencher doesn't build");
 	}
-	Ok(binary)
+	Ok(paths.target.join("debug/salus-bencher"))
+}
+
+/// The cargo that the scripts chose.
+fn cargo() -> Command {
+	Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 #[cfg(test)]

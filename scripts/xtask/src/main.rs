@@ -1,6 +1,7 @@
 //! Task runner of the Salus workspace. The scripts build the whole workspace and then call this program; see
 //! `docs/adr/0007-one-profile-one-feature-set.md` for why it isn't started by `cargo run -p xtask`.
 
+mod bench;
 mod contracts;
 mod demo;
 mod lint;
@@ -40,6 +41,8 @@ enum Task {
 	Tidy,
 	/// Builds the contracts to Wasm.
 	Contracts,
+	/// Measures the weights of our pallets' calls and writes them to `runtime/src/weights`.
+	Bench(bench::Options),
 	/// Runs what CI runs.
 	Ci,
 }
@@ -51,11 +54,11 @@ fn main() -> ExitCode {
 		Err(error) if error.is::<run::Interrupted>() => {
 			eprintln!("interrupted: everything that was started is ended");
 			ExitCode::from(130)
-		},
+		}
 		Err(error) => {
 			eprintln!("error: {error:#}");
 			ExitCode::from(error.downcast_ref::<demo::BadOption>().map_or(3, |_| 2))
-		},
+		}
 	}
 }
 
@@ -74,7 +77,8 @@ impl Task {
 					println!("{}", contract.display());
 				}
 				Ok(true)
-			},
+			}
+			Self::Bench(options) => bench::run(&paths, &options).map(|()| true),
 			Self::Ci => run::succeeds(&mut Command::new(paths.root.join(".ci/run")), Duration::from_secs(4 * 3600)),
 		}
 	}

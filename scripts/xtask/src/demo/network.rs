@@ -112,6 +112,13 @@ pub(super) struct Network {
 	folder: TempDir,
 }
 
+impl Drop for Network {
+	/// Asks all nodes to end, so that they do so at the same time.
+	fn drop(&mut self) {
+		self.nodes.iter().for_each(|node| node.signal(Signal::SIGTERM));
+	}
+}
+
 impl Network {
 	/// Checks the ports, starts the nodes and waits until each has finalised a block.
 	pub(super) fn start(program: &Path, base_port: u16) -> Result<Self> {
@@ -123,17 +130,28 @@ impl Network {
 		}
 		let folder = tempfile::Builder::new().prefix("salus-demo-").tempdir()?;
 		let mut network = Self { nodes: Vec::new(), folder };
-		let first = ports.first().map(|(_, ports)| ports.peers).context("no validators")?;
-		let bootnode = format!("/ip4/127.0.0.1/tcp/{first}/p2p/{}", network.peer_id(program)?);
+		let spec = network.chain_spec(program)?;
+		let mut addresses = Vec::new();
+		for (number, (_, own)) in ports.iter().enumerate() {
+			addresses.push(format!("/ip4/127.0.0.1/tcp/{}/p2p/{}", own.peers, network.peer_id(program, number)?));
+		}
 		for (name, own) in ports {
-			let node = network.spawn(program, name, own, &bootnode)?;
+			let node = network.spawn(program, &spec, name, own, &addresses)?;
 			network.nodes.push(node);
-			if network.nodes.len() == 1 {
-				network.wait("the first node's RPC", |rpc| rpc.peers().is_ok())?;
-			}
 		}
 		network.wait("finality", |rpc| rpc.finalised().is_ok_and(|(number, _)| number >= 1))?;
 		Ok(network)
+	}
+
+	/// The chain `local` with its genesis worked out, once rather than by each node: that compiles the runtime, which
+	/// takes a node longer than all else before its first block.
+	fn chain_spec(&self, program: &Path) -> Result<PathBuf> {
+		let file = self.folder.path().join("local.json");
+		let mut export = Command::new(program);
+		export.args(["export-chain-spec", "--chain", "local", "--raw", "--output"]).arg(&file);
+		let outcome = run::capture(&mut export, READY_LIMIT)?;
+		ensure!(outcome.code == 0, "salus-node export-chain-spec failed: {}", outcome.stderr);
+		Ok(file)
 	}
 
 	/// The fixed development key of the node with this number. It names the node to its peers and guards nothing.
@@ -141,10 +159,10 @@ impl Network {
 		format!("{:064x}", number + 1)
 	}
 
-	/// The first node's name among its peers.
-	fn peer_id(&self, program: &Path) -> Result<String> {
+	/// The name of the node with this number among its peers.
+	fn peer_id(&self, program: &Path, number: usize) -> Result<String> {
 		let file = self.folder.path().join("node-key");
-		fs::write(&file, Self::node_key(0))?;
+		fs::write(&file, Self::node_key(number))?;
 		let mut inspect = Command::new(program);
 		inspect.args(["key", "inspect-node-key", "--file"]).arg(&file);
 		let outcome = run::capture(&mut inspect, Duration::from_secs(30))?;
@@ -154,7 +172,14 @@ impl Network {
 
 	/// Starts one node in a process group of its own, so that Ctrl-C reaches it through us only. `setpriv`, where
 	/// there is one, has the kernel end the node should this program be killed.
-	fn spawn(&self, program: &Path, name: &'static str, ports: Ports, bootnode: &str) -> Result<Node> {
+	fn spawn(
+		&self,
+		program: &Path,
+		spec: &Path,
+		name: &'static str,
+		ports: Ports,
+		addresses: &[String],
+	) -> Result<Node> {
 		let log = self.folder.path().join(format!("{name}.log"));
 		let output = fs::File::create(&log)?;
 		let guarded = run::capture(Command::new("setpriv").arg("--version"), Duration::from_secs(5)).is_ok();
@@ -163,18 +188,19 @@ impl Network {
 			command.args(["--pdeathsig", "KILL", "--"]).arg(program);
 		}
 		command
-			.args(["--chain", "local", "--validator", "--no-mdns", "--no-telemetry", "--no-hardware-benchmarks"])
+			.args(["--validator", "--no-mdns", "--no-telemetry", "--chain"])
+			.arg(spec)
 			.arg(format!("--{name}"))
 			.arg("--base-path")
 			.arg(self.folder.path().join(name))
-			.arg(format!("--port={}", ports.peers))
 			.arg(format!("--listen-addr=/ip4/127.0.0.1/tcp/{}", ports.peers))
 			.arg(format!("--rpc-port={}", ports.rpc))
 			.arg("--rpc-cors=all")
 			.arg(format!("--prometheus-port={}", ports.metrics))
 			.arg(format!("--node-key={}", Self::node_key(self.nodes.len())));
-		if !self.nodes.is_empty() {
-			command.arg("--bootnodes").arg(bootnode);
+		// All the others: they start at the same time, and whoever comes later finds those who came before.
+		for (_, address) in addresses.iter().enumerate().filter(|(number, _)| *number != self.nodes.len()) {
+			command.arg("--bootnodes").arg(address);
 		}
 		command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output).process_group(0);
 		let process = command.spawn().with_context(|| format!("can't start {}", program.display()))?;

@@ -31,11 +31,6 @@ impl Rpc {
 		Ok(self.call("chain_getBlockHash", &json!([number]))?.as_str().map(str::to_owned))
 	}
 
-	/// How many nodes this one is connected with.
-	pub(super) fn peers(self) -> Result<u64> {
-		self.call("system_health", &json!([]))?["peers"].as_u64().context("no count of peers")
-	}
-
 	/// One call.
 	fn call(self, method: &str, params: &Value) -> Result<Value> {
 		let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }).to_string();

@@ -8,10 +8,11 @@ mod records;
 use std::{
 	path::{Path, PathBuf},
 	process::Command,
+	thread,
 	time::{Duration, Instant},
 };
 
-use anyhow::{ensure, Context, Result};
+use anyhow::{anyhow, ensure, Context, Result};
 use serde_json::{json, Value};
 
 use super::{
@@ -20,7 +21,10 @@ use super::{
 	network::Network,
 	report::{Report, Step},
 };
-use crate::{paths::Paths, run};
+use crate::{
+	paths::Paths,
+	run::{self, Outcome},
+};
 
 /// Longest that one command may take. A bundle of thousands of resources is one command.
 const STEP_LIMIT: Duration = Duration::from_secs(300);
@@ -31,6 +35,28 @@ const YES: i32 = 0;
 const NO: i32 = 1;
 /// Exit code of bad input, and of a call that the chain refused.
 const BAD_INPUT: i32 = 2;
+
+/// A command that somebody runs while others run theirs.
+struct Deed {
+	/// Who: no two of one round, since each signs one transaction after the other.
+	who: &'static str,
+	/// What happens, as a sentence.
+	what: String,
+	/// The command.
+	command: Vec<String>,
+}
+
+impl Deed {
+	/// What somebody does, and how.
+	fn new(who: &'static str, what: impl Into<String>, command: &[&str]) -> Self {
+		Self { who, what: what.into(), command: command.iter().map(|word| (*word).to_owned()).collect() }
+	}
+
+	/// The command's words.
+	fn words(&self) -> Vec<&str> {
+		self.command.iter().map(String::as_str).collect()
+	}
+}
 
 /// The story while it is told.
 pub(super) struct Story<'a> {
@@ -95,18 +121,50 @@ impl<'a> Story<'a> {
 	/// code.
 	fn step(&mut self, who: &str, what: &str, command: &[&str], expected: i32) -> Result<Value> {
 		self.network.ensure_runs()?;
+		let outcome = run::capture(&mut self.salus(who, command), STEP_LIMIT)?;
+		self.settle(who, what, command, expected, &outcome)
+	}
+
+	/// Runs commands of different people at the same time, each of which must be done. All of them end, and are in the
+	/// report, even if one fails.
+	fn together(&mut self, deeds: &[Deed]) -> Result<Vec<Value>> {
+		self.network.ensure_runs()?;
+		let story = &*self;
+		let outcomes: Vec<_> = thread::scope(|scope| {
+			let threads: Vec<_> = deeds
+				.iter()
+				.map(|deed| scope.spawn(|| run::capture(&mut story.salus(deed.who, &deed.words()), STEP_LIMIT)))
+				.collect();
+			threads
+				.into_iter()
+				.map(|thread| thread.join().unwrap_or_else(|_| Err(anyhow!("a step panicked"))))
+				.collect()
+		});
+		let settle =
+			|(deed, outcome): (&Deed, Result<_>)| self.settle(deed.who, &deed.what, &deed.words(), YES, &outcome?);
+		let answers: Vec<_> = deeds.iter().zip(outcomes).map(settle).collect();
+		answers.into_iter().collect()
+	}
+
+	/// The command line, as somebody.
+	fn salus(&self, who: &str, command: &[&str]) -> Command {
 		let mut salus = Command::new(&self.salus);
 		salus.args(["--url", &self.network.url(), "--json", "--home"]).arg(self.home(who));
 		if who != "anyone" {
 			salus.args(["--as", who]);
 		}
-		let outcome = run::capture(salus.args(command), STEP_LIMIT)?;
+		salus.args(command);
+		salus
+	}
+
+	/// Reports what a command did; fails when it isn't what has to come of it.
+	fn settle(&mut self, who: &str, what: &str, command: &[&str], expected: i32, outcome: &Outcome) -> Result<Value> {
 		let answer = answer(&outcome.stdout).unwrap_or(Value::Null);
-		let held = outcome.code == expected && (answer.is_object() || answer.is_array());
+		let held = outcome.code == expected && answer.is_object();
 		let captured = answer.pointer("/documents/0/block").and_then(Value::as_u64);
 		self.last_block = self.last_block.max(answer["block"].as_u64().or(captured).unwrap_or_default());
-		let command: Vec<String> = command.iter().map(|word| (*word).to_owned()).collect();
 		let line = command.join(" ");
+		let command = command.iter().map(|word| (*word).to_owned()).collect();
 		self.report.add(Step { what, who, held, took: outcome.took, command, answer: answer.clone() });
 		ensure!(
 			held,

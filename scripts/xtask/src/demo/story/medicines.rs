@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{
 	people::{Cast, PREFIX},
-	text, Story, BAD_INPUT, NO,
+	text, Deed, Story, BAD_INPUT, NO,
 };
 use crate::demo::data::Data;
 
@@ -24,6 +24,9 @@ const EXPIRY_AI: &str = "401231";
 
 /// How many packs a container takes.
 const FILL: &str = "5000";
+
+/// Who captures EPCIS documents, each one after the other.
+const CAPTURERS: [&str; 4] = ["//Manufacturer", "//Wholesaler", "//Pharmacy", "//Hospital"];
 
 /// The sample GTIN-14 of an item.
 fn gtin(item: u64) -> String {
@@ -56,11 +59,13 @@ impl Story<'_> {
 				&["container", "pack", container, "--gtin", &gtin, "--lot", LOT, "--count", FILL],
 			)?;
 		}
-		for container in &containers {
-			self.deliver(container, "//ManufacturerLogistics", "//WholesalerLogistics", &cast.wholesaler)?;
-		}
-		let first = containers.first().context("no container")?;
-		self.deliver(first, "//WholesalerLogistics", "//PharmacyLogistics", &cast.pharmacy)?;
+		let both = [
+			(containers[0].as_str(), "//ManufacturerLogistics", "//WholesalerLogistics"),
+			(containers[1].as_str(), "//Manufacturer", "//Wholesaler"),
+		];
+		self.deliver(&both, &cast.wholesaler)?;
+		let first = containers[0].as_str();
+		self.deliver(&[(first, "//WholesalerLogistics", "//PharmacyLogistics")], &cast.pharmacy)?;
 		self.supply(&gtin, &serials, first)?;
 		self.recall(&gtin, &serials)?;
 		self.capture(data)
@@ -101,14 +106,22 @@ impl Story<'_> {
 		Ok([serial(41)?, serial(42)?])
 	}
 
-	/// A container is offered to an organisation, which takes it.
-	fn deliver(&mut self, container: &str, from: &str, to: &str, organisation: &str) -> Result<()> {
-		self.act(from, "a container is shipped", &["container", "ship", container, "--to", organisation])?;
-		self.act(to, "and received", &["container", "receive", container])?;
-		let shown = self.ask("anyone", "its holder is the receiver", &["container", "show", container])?;
-		let held =
-			shown["container"]["holder"].as_u64().map(|holder| holder.to_string()).as_deref() == Some(organisation);
-		self.check("the chain names the new holder", held, &shown)
+	/// Containers (which, from whom, to whom) are offered to an organisation, which takes them.
+	fn deliver(&mut self, containers: &[(&str, &'static str, &'static str)], organisation: &str) -> Result<()> {
+		let ship = |(container, from, _): &(&str, &'static str, &'static str)| {
+			Deed::new(from, "a container is shipped", &["container", "ship", container, "--to", organisation])
+		};
+		self.together(&containers.iter().map(ship).collect::<Vec<_>>())?;
+		let receive = |(container, _, to): &(&str, &'static str, &'static str)| {
+			Deed::new(to, "and received", &["container", "receive", container])
+		};
+		self.together(&containers.iter().map(receive).collect::<Vec<_>>())?;
+		for (container, ..) in containers {
+			let shown = self.ask("anyone", "who holds it now?", &["container", "show", container])?;
+			let held = shown["container"]["holder"].as_u64().map(|holder| holder.to_string());
+			self.check("the receiver does", held.as_deref() == Some(organisation), &shown)?;
+		}
+		Ok(())
 	}
 
 	/// One pack is verified and supplied, once; a forged one is caught.
@@ -145,13 +158,13 @@ impl Story<'_> {
 
 	/// Each EPCIS document is captured, from a copy: its receipt is written beside it.
 	fn capture(&mut self, data: &Data) -> Result<()> {
-		for (index, file) in data.epcis.iter().enumerate() {
+		let mut deeds = Vec::new();
+		for (index, (file, who)) in data.epcis.iter().zip(CAPTURERS.into_iter().cycle()).enumerate() {
 			let name = file.file_name().and_then(|name| name.to_str()).context("a file without a name")?;
 			let copy = self.file(&format!("epcis-{index}.jsonld"));
 			fs::copy(file, &copy).with_context(|| format!("can't copy {}", file.display()))?;
-			let what = format!("EPCIS captured: {name}");
-			self.act("//Wholesaler", &what, &["epcis", "capture", &text(&copy)?])?;
+			deeds.push(Deed::new(who, format!("EPCIS captured: {name}"), &["epcis", "capture", &text(&copy)?]));
 		}
-		Ok(())
+		deeds.chunks(CAPTURERS.len()).try_for_each(|round| self.together(round).map(drop))
 	}
 }

@@ -1,9 +1,9 @@
 //! The consortium grows: organisations by vote, people by their organisation's word.
 
-use anyhow::{Context, Result};
+use anyhow::{anyhow, Context, Result};
 use salus_primitives::gs1::check_digit;
 
-use super::{number, Story};
+use super::{number, Deed, Story};
 
 /// GS1 company prefix of the samples; no company has it.
 pub(super) const PREFIX: u64 = 4_099_999;
@@ -12,7 +12,26 @@ pub(super) const PREFIX: u64 = 4_099_999;
 const FROM: &str = "2025-01-01";
 const UNTIL: &str = "2045-12-31";
 
-/// The organisations, by their numbers on the chain. The hospital is in the chain's genesis.
+/// Who decides on organisations.
+const COUNCIL: [&str; 3] = ["//Hospital", "//Manufacturer", "//Regulator"];
+
+/// Who joins: class, location number of the GLN, admin. Each is proposed by one member of the council.
+const NEWCOMERS: [(&str, u64, &str); 3] =
+	[("pharmacy", 11, "//Pharmacy"), ("wholesaler", 12, "//Wholesaler"), ("research", 13, "//Research")];
+
+/// Who gets a credential, from whom and as what: two rounds, in each of which an admin signs once.
+const CREDENTIALS: [&[(&str, &str, &str)]; 2] = [
+	&[
+		("//Hospital", "//Physician", "physician"),
+		("//Research", "//Researcher", "researcher"),
+		("//Pharmacy", "//Pharmacist", "pharmacist"),
+		("//Manufacturer", "//ManufacturerLogistics", "logistics"),
+		("//Wholesaler", "//WholesalerLogistics", "logistics"),
+	],
+	&[("//Hospital", "//HospitalGateway", "gateway"), ("//Pharmacy", "//PharmacyLogistics", "logistics")],
+];
+
+/// The organisations that the story speaks of, by their numbers on the chain. The hospital is in the chain's genesis.
 pub(super) struct Cast {
 	/// The provider: `//Hospital`.
 	pub(super) hospital: String,
@@ -28,34 +47,35 @@ fn gln(location: u64) -> String {
 	format!("{:013}", body * 10 + check_digit(body))
 }
 
+/// A name as people write it: `hospital` for `//Hospital`.
+fn plain(name: &str) -> String {
+	name.trim_start_matches('/').to_lowercase()
+}
+
 impl Story<'_> {
 	/// Admits the organisations that the story needs, and their people.
 	pub(super) fn people(&mut self) -> Result<Cast> {
 		self.report.chapter("The consortium");
-		self.admit("research", 13, "//Research")?;
-		let cast = Cast {
-			hospital: "0".into(),
-			pharmacy: self.admit("pharmacy", 11, "//Pharmacy")?,
-			wholesaler: self.admit("wholesaler", 12, "//Wholesaler")?,
-		};
-		self.credential("//Hospital", "//Physician", "physician")?;
-		self.credential("//Hospital", "//HospitalGateway", "gateway")?;
-		self.credential("//Research", "//Researcher", "researcher")?;
-		self.credential("//Pharmacy", "//Pharmacist", "pharmacist")?;
-		self.credential("//Manufacturer", "//ManufacturerLogistics", "logistics")?;
-		self.credential("//Wholesaler", "//WholesalerLogistics", "logistics")?;
-		self.credential("//Pharmacy", "//PharmacyLogistics", "logistics")?;
+		let [pharmacy, wholesaler, _research] = self.admit()?;
+		for round in CREDENTIALS {
+			let issue = |(admin, holder, role): &(&'static str, &str, &str)| {
+				let what = format!("{} issues a credential: {role}", plain(admin));
+				let command =
+					["credential", "issue", "--holder", holder, "--role", role, "--from", FROM, "--until", UNTIL];
+				Deed::new(admin, what, &command)
+			};
+			self.together(&round.iter().map(issue).collect::<Vec<_>>())?;
+		}
 		self.act("//Physician", "the physician admits a patient", &["patient", "admit", "//Patient"])?;
-		Ok(cast)
+		Ok(Cast { hospital: "0".into(), pharmacy, wholesaler })
 	}
 
-	/// One member of the council proposes an organisation, a second agrees, and the majority is counted.
-	fn admit(&mut self, class: &str, location: u64, admin: &str) -> Result<String> {
-		let gln = gln(location);
-		let proposed = self.act(
-			"//Hospital",
-			&format!("the hospital proposes to admit a {class} organisation"),
-			&[
+	/// Each member of the council proposes one organisation, all vote, and the votes are counted.
+	fn admit(&mut self) -> Result<[String; 3]> {
+		let propose = |(member, newcomer): (&&'static str, &(&str, u64, &str))| {
+			let (class, location, admin) = newcomer;
+			let gln = gln(*location);
+			let command = [
 				"organisation",
 				"admit",
 				"--class",
@@ -70,22 +90,34 @@ impl Story<'_> {
 				UNTIL,
 				"--admin",
 				admin,
-			],
-		)?;
-		let hash = proposed["hash"].as_str().context("no hash of the proposal")?.to_owned();
-		let index = number(&proposed, "index")?;
-		for voter in ["//Hospital", "//Regulator"] {
-			let what = format!("{} votes for it", voter.trim_start_matches('/').to_lowercase());
-			self.act(voter, &what, &["council", "vote", &hash, &index])?;
+			];
+			Deed::new(member, format!("{} proposes to admit a {class} organisation", plain(member)), &command)
+		};
+		let proposed = self.together(&COUNCIL.iter().zip(&NEWCOMERS).map(propose).collect::<Vec<_>>())?;
+		let mut motions = Vec::new();
+		for answer in &proposed {
+			let hash = answer["hash"].as_str().context("no hash of the proposal")?.to_owned();
+			motions.push((hash, number(answer, "index")?));
 		}
-		let closed = self.act("//Regulator", "the vote is closed: admitted", &["council", "close", &hash, &index])?;
-		number(&closed, "organisation")
-	}
-
-	/// An organisation says who acts for it.
-	fn credential(&mut self, admin: &str, holder: &str, role: &str) -> Result<()> {
-		let what = format!("{} issues a credential: {role}", admin.trim_start_matches('/').to_lowercase());
-		let command = ["credential", "issue", "--holder", holder, "--role", role, "--from", FROM, "--until", UNTIL];
-		self.act(admin, &what, &command).map(drop)
+		// Two of three are a majority: who proposed, and the next one.
+		for shift in 0..2 {
+			let voters = COUNCIL.iter().cycle().skip(shift);
+			let vote = |(member, (hash, index)): (&&'static str, &(String, String))| {
+				Deed::new(member, format!("{} votes for it", plain(member)), &["council", "vote", hash, index])
+			};
+			self.together(&voters.zip(&motions).map(vote).collect::<Vec<_>>())?;
+		}
+		let close =
+			|(member, ((hash, index), (class, ..))): (&&'static str, (&(String, String), &(&str, u64, &str)))| {
+				Deed::new(
+					member,
+					format!("the votes are counted: {class} admitted"),
+					&["council", "close", hash, index],
+				)
+			};
+		let closed =
+			self.together(&COUNCIL.iter().zip(motions.iter().zip(&NEWCOMERS)).map(close).collect::<Vec<_>>())?;
+		let numbers = closed.iter().map(|answer| number(answer, "organisation")).collect::<Result<Vec<_>>>()?;
+		numbers.try_into().map_err(|_| anyhow!("not three organisations"))
 	}
 }

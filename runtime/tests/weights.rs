@@ -1,0 +1,52 @@
+//! The weights are the measured ones, and every call fits into a block.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on may panic")]
+
+use std::any::type_name;
+
+use frame_support::{dispatch::GetDispatchInfo, weights::Weight};
+use salus_primitives::{
+	codes::{DataClassSet, PurposeOfUse},
+	ids::ConsentId,
+};
+use salus_runtime::{
+	constants::{MAXIMUM_BLOCK_WEIGHT, NORMAL_DISPATCH_RATIO, POLICY_GAS},
+	AccountId, Runtime, RuntimeCall,
+};
+
+#[test]
+fn pallets_take_the_generated_weights() {
+	for name in [
+		type_name::<<Runtime as pallet_consortium::Config>::WeightInfo>(),
+		type_name::<<Runtime as pallet_consent::Config>::WeightInfo>(),
+		type_name::<<Runtime as pallet_ehr_anchor::Config>::WeightInfo>(),
+		type_name::<<Runtime as pallet_drug_trace::Config>::WeightInfo>(),
+	] {
+		assert!(name.starts_with("salus_runtime::weights::"), "{name}");
+	}
+}
+
+#[test]
+fn access_request_counts_the_policy_contract_and_fits_into_a_block() {
+	let call = RuntimeCall::Consent(pallet_consent::Call::request_access {
+		patient: AccountId::new([1; 32]),
+		purpose: PurposeOfUse::Treatment,
+		classes: DataClassSet::all(),
+		data_time: None,
+	});
+	let weight = call.get_dispatch_info().call_weight;
+	assert!(weight.all_gt(POLICY_GAS));
+	let room = Weight::from_parts(NORMAL_DISPATCH_RATIO.mul_floor(MAXIMUM_BLOCK_WEIGHT.ref_time()), u64::MAX);
+	assert!(weight.all_lt(room));
+}
+
+#[test]
+fn every_call_weighs_something() {
+	let withdraw = RuntimeCall::Consent(pallet_consent::Call::withdraw { consent: ConsentId(0) });
+	let cancel = RuntimeCall::DrugTrace(pallet_drug_trace::Call::cancel { sscc: Default::default() });
+	let revoke =
+		RuntimeCall::Consortium(pallet_consortium::Call::revoke_credential { holder: AccountId::new([1; 32]) });
+	for call in [withdraw, cancel, revoke] {
+		// Reading and writing storage alone takes tens of microseconds on ParityDB.
+		assert!(call.get_dispatch_info().call_weight.ref_time() > 10_000_000, "{call:?}");
+	}
+}
