@@ -176,11 +176,9 @@ pub(crate) fn new_full<N: NetworkBackend<Block, salus_runtime::Hash>>(
 		role: config.role,
 		name: config.network.node_name.clone(),
 		force_authoring: config.force_authoring,
+		finalises: !config.disable_grandpa,
 	};
-	let finalises = !config.disable_grandpa;
-	if config.offchain_worker.enabled {
-		consensus.spawn_offchain_workers(&task_manager, &backend)?;
-	}
+	consensus.spawn_offchain_workers(&config, &task_manager, &backend)?;
 	sc_service::spawn_tasks(sc_service::SpawnTasksParams {
 		network,
 		client: client.clone(),
@@ -200,9 +198,7 @@ pub(crate) fn new_full<N: NetworkBackend<Block, salus_runtime::Hash>>(
 		Sealing::Instant => consensus.spawn_instant_seal(&task_manager)?,
 		Sealing::Aura => {
 			consensus.spawn_aura(&task_manager, block_import)?;
-			if finalises {
-				consensus.spawn_grandpa(&task_manager, link, votes, voter_state)?;
-			}
+			consensus.spawn_grandpa(&task_manager, link, votes, voter_state)?;
 		}
 	}
 	Ok(task_manager)
@@ -278,6 +274,7 @@ struct Consensus {
 	role: Role,
 	name: String,
 	force_authoring: bool,
+	finalises: bool,
 }
 
 impl Consensus {
@@ -321,7 +318,7 @@ impl Consensus {
 		Ok(())
 	}
 
-	/// Starts the task that votes on what is final.
+	/// Starts the task that votes on what is final, unless the command line forbids it.
 	fn spawn_grandpa(
 		self,
 		task_manager: &TaskManager,
@@ -329,6 +326,9 @@ impl Consensus {
 		(protocol_name, notification_service): Votes,
 		shared_voter_state: SharedVoterState,
 	) -> Result<(), ServiceError> {
+		if !self.finalises {
+			return Ok(());
+		}
 		let config = sc_consensus_grandpa::Config {
 			gossip_duration: GRANDPA_GOSSIP,
 			justification_generation_period: GRANDPA_JUSTIFICATION_PERIOD,
@@ -355,12 +355,16 @@ impl Consensus {
 		Ok(())
 	}
 
-	/// Starts the offchain workers.
+	/// Starts the offchain workers, unless the command line forbids it.
 	fn spawn_offchain_workers(
 		&self,
+		config: &Configuration,
 		task_manager: &TaskManager,
 		backend: &Arc<FullBackend>,
 	) -> Result<(), ServiceError> {
+		if !config.offchain_worker.enabled {
+			return Ok(());
+		}
 		let workers = sc_offchain::OffchainWorkers::new(sc_offchain::OffchainWorkerOptions {
 			runtime_api_provider: self.client.clone(),
 			is_validator: self.role.is_authority(),

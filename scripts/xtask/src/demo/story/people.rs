@@ -99,25 +99,26 @@ impl Story<'_> {
 			let hash = answer["hash"].as_str().context("no hash of the proposal")?.to_owned();
 			motions.push((hash, number(answer, "index")?));
 		}
-		// Two of three are a majority: who proposed, and the next one.
-		for shift in 0..2 {
-			let voters = COUNCIL.iter().cycle().skip(shift);
-			let vote = |(member, (hash, index)): (&&'static str, &(String, String))| {
-				Deed::new(member, format!("{} votes for it", plain(member)), &["council", "vote", hash, index])
-			};
-			self.together(&voters.zip(&motions).map(vote).collect::<Vec<_>>())?;
-		}
+		self.vote(&motions)?;
 		let close =
 			|(member, ((hash, index), (class, ..))): (&&'static str, (&(String, String), &(&str, u64, &str)))| {
-				Deed::new(
-					member,
-					format!("the votes are counted: {class} admitted"),
-					&["council", "close", hash, index],
-				)
+				Deed::new(member, format!("counted: {class} admitted"), &["council", "close", hash, index])
 			};
 		let closed =
 			self.together(&COUNCIL.iter().zip(motions.iter().zip(&NEWCOMERS)).map(close).collect::<Vec<_>>())?;
 		let numbers = closed.iter().map(|answer| number(answer, "organisation")).collect::<Result<Vec<_>>>()?;
 		numbers.try_into().map_err(|_| anyhow!("not three organisations"))
+	}
+
+	/// Two of three are a majority: who proposed votes, and the next one.
+	fn vote(&mut self, motions: &[(String, String)]) -> Result<()> {
+		for shift in 0..2 {
+			let voters = COUNCIL.iter().cycle().skip(shift);
+			let vote = |(member, (hash, index)): (&&'static str, &(String, String))| {
+				Deed::new(member, format!("{} votes for it", plain(member)), &["council", "vote", hash, index])
+			};
+			self.together(&voters.zip(motions).map(vote).collect::<Vec<_>>())?;
+		}
+		Ok(())
 	}
 }
