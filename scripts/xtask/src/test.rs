@@ -52,7 +52,8 @@ fn workspace(paths: &Paths) -> Result<Count> {
 		println!("cargo-nextest isn't installed: using cargo test");
 		return cargo_test(&manifest, &paths.target);
 	}
-	let report = paths.target.join("nextest/default/junit.xml");
+	// Nextest keeps its reports in the checkout, wherever Cargo's target folder is.
+	let report = paths.root.join("target/nextest/default/junit.xml");
 	fs::remove_file(&report).ok();
 	let mut nextest = Command::new("cargo");
 	nextest
