@@ -1,12 +1,16 @@
 //! Which files the demo plays on.
 
 use std::{
-	collections::BTreeMap,
-	fs,
+	collections::{BTreeMap, BTreeSet},
+	fmt, fs,
 	path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result};
+use serde::{
+	de::{Error, MapAccess, SeqAccess, Visitor},
+	Deserialize, Deserializer,
+};
 use serde_json::{json, Value};
 
 use super::BadOption;
@@ -18,6 +22,8 @@ pub(super) struct Data {
 	pub(super) bundles: Vec<PathBuf>,
 	/// EPCIS 2.0 documents with events.
 	pub(super) epcis: Vec<PathBuf>,
+	/// Documents of either kind that name a member twice: JSON that two readers may read differently.
+	pub(super) ambiguous: Vec<PathBuf>,
 	/// How many files of other kinds there are.
 	skipped: BTreeMap<String, usize>,
 }
@@ -28,8 +34,13 @@ impl Data {
 		if !folder.is_dir() {
 			return Err(BadOption(format!("--data {}: no such folder", folder.display())).into());
 		}
-		let mut data =
-			Self { folder: folder.to_path_buf(), bundles: Vec::new(), epcis: Vec::new(), skipped: BTreeMap::new() };
+		let mut data = Self {
+			folder: folder.to_path_buf(),
+			bundles: Vec::new(),
+			epcis: Vec::new(),
+			ambiguous: Vec::new(),
+			skipped: BTreeMap::new(),
+		};
 		data.look(folder)?;
 		if data.bundles.is_empty() {
 			return Err(BadOption(format!("--data {}: no FHIR bundle below it", folder.display())).into());
@@ -57,12 +68,14 @@ impl Data {
 	/// Puts a file where it belongs.
 	fn sort_in(&mut self, path: PathBuf) -> Result<()> {
 		let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_owned();
-		let kind = if ["json", "jsonld"].contains(&extension.as_str()) {
-			kind(&fs::read_to_string(&path).with_context(|| format!("can't read {}", path.display()))?)
-		} else {
-			format!(".{extension}")
-		};
+		if !["json", "jsonld"].contains(&extension.as_str()) {
+			*self.skipped.entry(format!(".{extension}")).or_default() += 1;
+			return Ok(());
+		}
+		let text = fs::read_to_string(&path).with_context(|| format!("can't read {}", path.display()))?;
+		let kind = kind(&text);
 		match kind.as_str() {
+			"Bundle" | "EPCISDocument" if names_twice(&text) => self.ambiguous.push(path),
 			"Bundle" => self.bundles.push(path),
 			"EPCISDocument" => self.epcis.push(path),
 			_ => *self.skipped.entry(kind).or_default() += 1,
@@ -74,9 +87,10 @@ impl Data {
 	pub(super) fn line(&self) -> String {
 		let skipped: Vec<String> = self.skipped.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
 		let skipped = if skipped.is_empty() { "none".to_owned() } else { skipped.join(", ") };
-		let (bundles, epcis) = (self.bundles.len(), self.epcis.len());
+		let (bundles, epcis, ambiguous) = (self.bundles.len(), self.epcis.len(), self.ambiguous.len());
 		format!(
-			"data: {bundles} FHIR bundles and {epcis} EPCIS documents from {}; skipped: {skipped}",
+			"data: {bundles} FHIR bundles and {epcis} EPCIS documents from {}; {ambiguous} name a member twice; skipped: \
+			 {skipped}",
 			self.folder.display()
 		)
 	}
@@ -87,6 +101,7 @@ impl Data {
 			"folder": self.folder,
 			"fhir_bundles": self.bundles.len(),
 			"epcis_documents": self.epcis.len(),
+			"ambiguous": self.ambiguous,
 			"skipped": self.skipped,
 		})
 	}
@@ -99,6 +114,72 @@ fn kind(text: &str) -> String {
 	};
 	let name = value["resourceType"].as_str().or_else(|| value["type"].as_str());
 	name.unwrap_or("other JSON").to_owned()
+}
+
+/// Whether an object in the text names a member twice. A check of the demo's own, so that it knows which files the
+/// command line has to refuse.
+fn names_twice(text: &str) -> bool {
+	let error = serde_json::from_str::<Unique>(text.trim_start_matches('\u{feff}')).err();
+	error.is_some_and(|error| error.to_string().starts_with(TWICE))
+}
+
+/// What the error says.
+const TWICE: &str = "a member is there twice";
+
+/// JSON in which no object names a member twice; its values are dropped.
+struct Unique;
+
+impl<'de> Deserialize<'de> for Unique {
+	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+		deserializer.deserialize_any(Self)
+	}
+}
+
+impl<'de> Visitor<'de> for Unique {
+	type Value = Self;
+
+	fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+		formatter.write_str("JSON")
+	}
+
+	fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Self, A::Error> {
+		let mut names = BTreeSet::new();
+		while let Some((name, Self)) = map.next_entry::<String, Self>()? {
+			if !names.insert(name) {
+				return Err(A::Error::custom(TWICE));
+			}
+		}
+		Ok(self)
+	}
+
+	fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<Self, A::Error> {
+		while seq.next_element::<Self>()?.is_some() {}
+		Ok(self)
+	}
+
+	fn visit_bool<E>(self, _: bool) -> std::result::Result<Self, E> {
+		Ok(self)
+	}
+
+	fn visit_i64<E>(self, _: i64) -> std::result::Result<Self, E> {
+		Ok(self)
+	}
+
+	fn visit_u64<E>(self, _: u64) -> std::result::Result<Self, E> {
+		Ok(self)
+	}
+
+	fn visit_f64<E>(self, _: f64) -> std::result::Result<Self, E> {
+		Ok(self)
+	}
+
+	fn visit_str<E>(self, _: &str) -> std::result::Result<Self, E> {
+		Ok(self)
+	}
+
+	fn visit_unit<E>(self) -> std::result::Result<Self, E> {
+		Ok(self)
+	}
 }
 
 #[cfg(test)]
@@ -118,6 +199,13 @@ mod tests {
 		let data = Data::find(folder.path()).unwrap();
 		assert_eq!((data.bundles.len(), data.epcis.len()), (1, 1));
 		assert_eq!(data.skipped.keys().collect::<Vec<_>>(), [".dcm", "Claim", "not JSON"]);
+	}
+
+	#[test]
+	fn a_member_named_twice_is_found_at_any_depth() {
+		assert!(names_twice(r#"{"a":[{"b":1,"c":null,"b":2.5}]}"#));
+		assert!(!names_twice(r#"{"a":[{"b":1},{"b":"x"}],"b":true}"#));
+		assert!(!names_twice("{"));
 	}
 
 	#[test]

@@ -85,6 +85,7 @@ impl<'a> Story<'a> {
 		let cast = self.people()?;
 		self.consents(&cast)?;
 		self.records(data)?;
+		self.ambiguous(data)?;
 		self.access()?;
 		self.medicines(&cast, data)?;
 		self.finality()

@@ -30,6 +30,17 @@ impl Story<'_> {
 		Ok(())
 	}
 
+	/// Documents that name a member twice are refused: what is anchored must mean one thing.
+	pub(super) fn ambiguous(&mut self, data: &Data) -> Result<()> {
+		for document in &data.ambiguous {
+			let name = document.file_name().and_then(|name| name.to_str()).context("a file without a name")?;
+			let what = format!("{name}: names a member twice, and is refused");
+			// A FHIR bundle is refused by this command, too: it reads the JSON first.
+			self.step("anyone", &what, &["epcis", "check", &text(document)?], BAD_INPUT)?;
+		}
+		Ok(())
+	}
+
 	/// Copies that are not what was anchored.
 	fn forgeries(&mut self, bundle: &Path, receipt: &str) -> Result<()> {
 		let whole = fs::read_to_string(bundle)?;
