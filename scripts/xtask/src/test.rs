@@ -114,7 +114,7 @@ fn dapp(paths: &Paths) -> Result<Count> {
 	let folder = dapp_folder(paths)?;
 	let mut node = Command::new("node");
 	node.current_dir(&folder)
-		.args(["--test", "--test-reporter=tap", "test/"])
+		.args(["--test", "--test-reporter=tap", "test/connect.test.mjs"])
 		.env("SALUS_NODE", paths.program("salus-node")?);
 	let outcome = run::capture(&mut node, SUITE_LIMIT)?;
 	let count = Count::of_tap(&outcome.stdout)?;
