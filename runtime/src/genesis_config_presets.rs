@@ -22,7 +22,7 @@ use crate::{constants::UNIT, AccountId, SessionKeys, Signature};
 /// Name of the template for a real consortium.
 pub const CONSORTIUM_PRESET: &str = "consortium";
 
-/// The GS1 company prefix that samples and presets use: GS1 keeps 409 to 409 for no member organisation's sale.
+/// The GS1 company prefix that samples and presets use. It is made up: whoever really has it is not meant.
 pub const SAMPLE_PREFIX: CompanyPrefix = CompanyPrefix { number: 4_099_999, digits: 7 };
 
 /// Accounts whose keys everybody knows, and that development presets use.
