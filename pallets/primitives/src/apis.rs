@@ -5,11 +5,13 @@ use codec::Codec;
 use sp_core::H256;
 
 use crate::{
-	codes::{OrganisationClass, Role},
+	codes::{DataClass, OrganisationClass, Role},
 	commitment::Commitment,
-	decision::{AccessQuery, Decision, LogHead},
+	decision::{AccessQuery, ChangesPage, Decision, LogHead, ReadersPage},
+	disclosure::{BreakGlassTally, OverdueReview},
 	gs1::{Gln, Sscc},
-	ids::{AnchorId, BatchId, Moment, OrganisationId},
+	ids::{AnchorId, BatchId, BreakGlassId, ConsentId, Moment, OrganisationId, StudyId},
+	study::{Participation, StudyInfo},
 	trace::{ContainerInfo, LotKey, PackProof, PackStatus},
 };
 
@@ -24,13 +26,45 @@ sp_api::decl_runtime_apis! {
 		fn organisation_by_gln(gln: Gln) -> Option<(OrganisationId, OrganisationClass)>;
 	}
 
-	/// Consents and disclosures.
+	/// Consents.
 	pub trait ConsentApi<AccountId> where AccountId: Codec {
 		/// May this person read this? Now, or at a moment in the past. An organisation that registered a policy
 		/// contract is asked by it as it stands now.
 		fn decide(query: AccessQuery<AccountId>, at: Option<Moment>) -> Decision;
+		/// Many such questions at once, answered in their order. `None` for more than
+		/// [`MAX_QUERIES`](crate::decision::MAX_QUERIES).
+		fn decide_many(queries: Vec<AccessQuery<AccountId>>, at: Option<Moment>) -> Option<Vec<Decision>>;
+		/// The patient's consents that had not ended at a moment, now or in the past.
+		fn open_consents(patient: AccountId, at: Option<Moment>) -> Vec<ConsentId>;
+		/// Who could read data of this class today: by organisation and role, from an organisation on, at most `limit`
+		/// organisations. Asks the native tier table.
+		fn who_could_read(
+			patient: AccountId,
+			class: DataClass,
+			from: OrganisationId,
+			limit: u32,
+		) -> ReadersPage<AccountId>;
+		/// What would change if the patient withdrew a consent now; pages as above.
+		fn what_if_withdrawn(consent: ConsentId, from: OrganisationId, limit: u32) -> ChangesPage<AccountId>;
+	}
+
+	/// The disclosure log and break-glass.
+	pub trait DisclosureApi<AccountId> where AccountId: Codec {
 		/// Head and count of the patient's disclosure log.
 		fn disclosure_head(patient: AccountId) -> LogHead;
+		/// The organisation's uses of break-glass whose review is overdue, at most `limit`, after one of them.
+		fn overdue_reviews(organisation: OrganisationId, after: Option<BreakGlassId>, limit: u32)
+			-> Vec<OverdueReview<AccountId>>;
+		/// How often somebody broke glass.
+		fn break_glass_tally(requester: AccountId) -> BreakGlassTally;
+	}
+
+	/// Studies.
+	pub trait StudyApi<AccountId> where AccountId: Codec {
+		/// What the chain has on a study.
+		fn study(study: StudyId) -> Option<StudyInfo>;
+		/// How a patient takes part in a study, now or at a moment in the past.
+		fn participation(study: StudyId, patient: AccountId, at: Option<Moment>) -> Participation;
 	}
 
 	/// Anchored records.

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 /// Declares a code set: the enum, its standard's codes as text, and the set type over it (bit n is discriminant n).
 macro_rules! code_set {
 	(
-		$(#[$enum_doc:meta])* $name:ident, $(#[$set_doc:meta])* $set:ident {
+		$(#[$enum_doc:meta])* $name:ident, $(#[$set_doc:meta])* $set:ident
+		from $system:literal version $version:literal {
 			$( $(#[$doc:meta])* $variant:ident = $index:literal => $code:literal, )+
 		}
 	) => {
@@ -21,6 +22,12 @@ macro_rules! code_set {
 		}
 
 		impl $name {
+			/// The code system that the codes are from, as FHIR names it.
+			pub const SYSTEM: &'static str = $system;
+
+			/// The version of the code system that this table follows. Codes are only ever added to it.
+			pub const VERSION: &'static str = $version;
+
 			/// Every code of the set, in the order of the discriminants.
 			pub const ALL: &'static [Self] = &[ $( Self::$variant, )+ ];
 
@@ -113,7 +120,7 @@ code_set! {
 	/// What an organisation is licensed as.
 	OrganisationClass,
 	/// A set of organisation classes: bit n stands for the class with discriminant n.
-	OrganisationClassSet {
+	OrganisationClassSet from "urn:salus:organisation-class" version "1" {
 		/// Hospital, practice or other provider of care.
 		Provider = 0 => "provider",
 		/// Pharmacy that supplies medicines to patients.
@@ -137,7 +144,7 @@ code_set! {
 	/// What a person or a device does for its organisation.
 	Role,
 	/// A set of roles: bit n stands for the role with discriminant n.
-	RoleSet {
+	RoleSet from "urn:salus:role" version "1" {
 		/// Physician.
 		Physician = 0 => "physician",
 		/// Nurse.
@@ -173,7 +180,7 @@ code_set! {
 	/// Why data is asked for: codes of HL7's value set PurposeOfUse (v3 code system ActReason).
 	PurposeOfUse,
 	/// A set of purposes: bit n stands for the purpose with discriminant n.
-	PurposeSet {
+	PurposeSet from "http://terminology.hl7.org/CodeSystem/v3-ActReason" version "3.1.0" {
 		/// Treatment.
 		Treatment = 0 => "TREAT",
 		/// Emergency treatment.
@@ -198,6 +205,40 @@ code_set! {
 		Legal = 10 => "HLEGAL",
 		/// Marketing.
 		Marketing = 11 => "HMARKT",
+		/// Coverage under a policy or programme.
+		Coverage = 12 => "COVERAGE",
+		/// Detection of fraud.
+		Fraud = 13 => "FRAUD",
+		/// Donation of organs or tissue.
+		Donation = 14 => "DONAT",
+		/// Request of the family.
+		FamilyRequest = 15 => "FAMRQT",
+	}
+}
+
+impl PurposeOfUse {
+	/// The purpose that this one is a special case of. Source: the hierarchy of v3 ActReason, PurposeOfUse.
+	pub const fn parent(self) -> Option<Self> {
+		match self {
+			Self::EmergencyTreatment => Some(Self::Treatment),
+			Self::CareManagement
+			| Self::QualityImprovement
+			| Self::Legal
+			| Self::Fraud
+			| Self::Donation => Some(Self::Operations),
+			Self::Coverage => Some(Self::Payment),
+			Self::ClinicalTrial => Some(Self::Research),
+			Self::FamilyRequest => Some(Self::PatientRequest),
+			_ => None,
+		}
+	}
+}
+
+impl PurposeSet {
+	/// Whether the set holds the purpose, or one that it is a special case of. Source: FHIR R4 `Consent`, where codes
+	/// subsume those below them.
+	pub fn subsumes(self, purpose: PurposeOfUse) -> bool {
+		core::iter::successors(Some(purpose), |purpose| purpose.parent()).any(|purpose| self.contains(purpose))
 	}
 }
 
@@ -206,7 +247,7 @@ code_set! {
 	/// them in the gateway.
 	DataClass,
 	/// A set of data classes: bit n stands for the class with discriminant n.
-	DataClassSet {
+	DataClassSet from "urn:salus:data-class" version "1" {
 		/// Who the patient is, and who cares for them.
 		Demographics = 0 => "demographics",
 		/// Allergies and intolerances.
@@ -244,6 +285,12 @@ code_set! {
 	}
 }
 
+mod duo;
+mod labels;
+
+pub use duo::{DiseaseGroup, DiseaseGroupSet, DuoModifier, DuoModifierSet, DuoPermission, DuoPermissionSet, StudyTrait, StudyTraitSet};
+pub use labels::{Confidentiality, Sensitivity, SensitivitySet};
+
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -258,6 +305,16 @@ mod tests {
 		}
 		assert_eq!(PurposeOfUse::from_code("TREAT"), Some(PurposeOfUse::Treatment));
 		assert_eq!(PurposeOfUse::from_code("treat"), None);
+	}
+
+	#[test]
+	fn a_purpose_is_subsumed_by_those_above_it_only() {
+		let treatment = PurposeSet::of(PurposeOfUse::Treatment);
+		assert!(treatment.subsumes(PurposeOfUse::Treatment));
+		assert!(treatment.subsumes(PurposeOfUse::EmergencyTreatment));
+		assert!(!treatment.subsumes(PurposeOfUse::Research));
+		assert!(!PurposeSet::of(PurposeOfUse::EmergencyTreatment).subsumes(PurposeOfUse::Treatment));
+		assert!(!PurposeSet::empty().subsumes(PurposeOfUse::Treatment));
 	}
 
 	#[test]

@@ -9,15 +9,40 @@ use scale_info::TypeInfo;
 use sp_runtime::{traits::ConstU32, BoundedVec};
 
 use crate::{
-	codes::{DataClassSet, PurposeOfUse, Role},
-	ids::{ConsentId, Moment, OrganisationId, Period},
+	codes::{Confidentiality, DataClassSet, PurposeOfUse, PurposeSet, Role, SensitivitySet},
+	ids::{BreakGlassId, ConsentId, Moment, OrganisationId, Period, StudyId},
 };
 
-/// Most consents that an answer names as its grounds.
+/// Most grounds that an answer names.
 pub const MAX_GROUNDS: u32 = 8;
 
-/// The consents that an answer rests on, oldest first.
-pub type Grounds = BoundedVec<ConsentId, ConstU32<MAX_GROUNDS>>;
+/// Most questions in one call of the runtime API `decide_many`.
+pub const MAX_QUERIES: u32 = 256;
+
+/// What an answer rests on.
+#[derive(
+	Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+)]
+pub enum Ground {
+	/// A consent of the patient.
+	#[codec(index = 0)]
+	Consent(ConsentId),
+	/// A use of break-glass by the requester.
+	#[codec(index = 1)]
+	BreakGlass(BreakGlassId),
+}
+
+/// What an answer rests on, oldest consents first.
+pub type Grounds = BoundedVec<Ground, ConstU32<MAX_GROUNDS>>;
+
+/// The security labels that data bears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct DataLabels {
+	/// How confidential it is.
+	pub confidentiality: Confidentiality,
+	/// What it is sensitive for.
+	pub sensitivities: SensitivitySet,
+}
 
 /// Who asks for what, why, and of which time.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
@@ -28,8 +53,12 @@ pub struct AccessQuery<AccountId> {
 	pub requester: AccountId,
 	/// Why.
 	pub purpose: PurposeOfUse,
+	/// For which study, if for one.
+	pub study: Option<StudyId>,
 	/// Which kinds of data.
 	pub classes: DataClassSet,
+	/// With which security labels, `None` for data of any labels.
+	pub labels: Option<DataLabels>,
 	/// When the data was made: the moment asked for, `None` for data of any time.
 	pub data_time: Option<Moment>,
 }
@@ -41,6 +70,23 @@ pub struct Obligations {
 	pub withhold: DataClassSet,
 	/// Data made outside this period is not permitted: withhold it.
 	pub data_period: Period,
+	/// Data more confidential than this is not permitted: withhold it. `None` for no such bound.
+	pub ceiling: Option<Confidentiality>,
+	/// Data with any of these labels is not permitted: redact it.
+	pub redact: SensitivitySet,
+	/// Only data with at least one of these labels is permitted; empty for no such bound.
+	pub only: SensitivitySet,
+}
+
+impl Obligations {
+	/// Whether data of this class, time and labels may be read.
+	pub fn let_through(&self, class: DataClassSet, time: Moment, labels: &DataLabels) -> bool {
+		self.withhold.intersection(class).is_empty()
+			&& self.data_period.contains(time)
+			&& self.ceiling.is_none_or(|ceiling| labels.confidentiality <= ceiling)
+			&& self.redact.intersection(labels.sensitivities).is_empty()
+			&& (self.only.is_empty() || !self.only.intersection(labels.sensitivities).is_empty())
+	}
 }
 
 /// Why an access is denied.
@@ -67,6 +113,12 @@ pub enum DenyReason {
 	/// No data class, or an unknown one, was asked for.
 	#[codec(index = 6)]
 	BadQuery,
+	/// The patient agreed to an earlier version of the study's protocol, and the amendment needs consent again.
+	#[codec(index = 7)]
+	NeedsConsentAgain,
+	/// The study is unknown, was not open at that time, or the requester's organisation was no site of it.
+	#[codec(index = 8)]
+	StudyNotOpen,
 }
 
 /// The answer to an [`AccessQuery`].
@@ -77,7 +129,7 @@ pub enum Decision {
 	Permit {
 		/// What must be withheld all the same.
 		obligations: Obligations,
-		/// The consents that permit it.
+		/// What permits it.
 		based_on: Grounds,
 	},
 	/// The access is denied.
@@ -105,12 +157,25 @@ impl Decision {
 	}
 }
 
+/// What a line of the disclosure log tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub enum Act {
+	/// Access was asked for.
+	#[codec(index = 0)]
+	Request,
+	/// Glass was broken; the decision is that of the moment after.
+	#[codec(index = 1)]
+	BreakGlass(BreakGlassId),
+}
+
 /// One line of a patient's disclosure log. The chain keeps only the running hash and the count of a patient's lines;
 /// the lines themselves are in events.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct DisclosureEntry<AccountId> {
 	/// Number of the line in the patient's log, from 0.
 	pub index: u64,
+	/// What was done.
+	pub act: Act,
 	/// What was asked, and by whom.
 	pub query: AccessQuery<AccountId>,
 	/// The requester's organisation at that time, if a valid credential named one.
@@ -140,6 +205,54 @@ pub struct LogHead {
 	pub head: [u8; 32],
 	/// How many lines there are.
 	pub count: u64,
+}
+
+/// Somebody who could read some of a patient's data: whoever has this role at this organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct Reader<AccountId> {
+	/// The organisation.
+	pub organisation: OrganisationId,
+	/// The role.
+	pub role: Role,
+	/// The one account that this is about, where a consent names it; `None` for everybody in that role there.
+	pub account: Option<AccountId>,
+	/// For which purposes.
+	pub purposes: PurposeSet,
+}
+
+/// Some of the readers, and where to go on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct ReadersPage<AccountId> {
+	/// The readers.
+	pub readers: Vec<Reader<AccountId>>,
+	/// The organisation to go on with, `None` at the end.
+	pub next: Option<OrganisationId>,
+}
+
+/// What a withdrawal would change for whoever has a role at an organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct AccessChange<AccountId> {
+	/// The organisation.
+	pub organisation: OrganisationId,
+	/// The role.
+	pub role: Role,
+	/// The one account that this is about, where a consent names it.
+	pub account: Option<AccountId>,
+	/// The purpose.
+	pub purpose: PurposeOfUse,
+	/// The data classes that could no longer be read.
+	pub lost: DataClassSet,
+	/// The data classes that could be read under more obligations than now.
+	pub narrowed: DataClassSet,
+}
+
+/// Some of the changes, and where to go on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct ChangesPage<AccountId> {
+	/// The changes.
+	pub changes: Vec<AccessChange<AccountId>>,
+	/// The organisation to go on with, `None` at the end.
+	pub next: Option<OrganisationId>,
 }
 
 #[cfg(test)]

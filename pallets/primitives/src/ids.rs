@@ -35,6 +35,14 @@ id! {
 	ConsentId(u64)
 }
 id! {
+	/// A study.
+	StudyId(u32)
+}
+id! {
+	/// A use of break-glass.
+	BreakGlassId(u64)
+}
+id! {
 	/// An anchor: one commitment to one version of a record.
 	AnchorId(u64)
 }
@@ -117,6 +125,21 @@ impl Period {
 	/// Whether the period lies behind `at` in full.
 	pub fn is_over(&self, at: Moment) -> bool {
 		self.end.is_some_and(|end| end <= at)
+	}
+
+	/// Whether the two periods share at least one moment.
+	pub fn meets(&self, other: &Self) -> bool {
+		self.intersection(other).is_some()
+	}
+
+	/// The moments that both periods hold, `None` if there is none.
+	pub fn intersection(&self, other: &Self) -> Option<Self> {
+		let end = match (self.end, other.end) {
+			(Some(one), Some(other)) => Some(one.min(other)),
+			(one, other) => one.or(other),
+		};
+		// An absent start is the least, so that the later start of the two is the greater.
+		Some(Self { start: self.start.max(other.start), end }).filter(Self::is_sound)
 	}
 
 	/// Whether the other period lies within this one.

@@ -7,8 +7,10 @@
 //! - [`commitment`]: salted commitments, the only form in which a record meets the chain.
 //! - [`merkle`]: inclusion in a batch or in a lot.
 //! - [`consent`]: the terms of a consent.
+//! - [`study`]: what a study is, and what data use fits it.
 //! - [`tiers`]: the native tier table.
 //! - [`decision`]: the question "may this person read this now?" and its answer.
+//! - [`disclosure`]: break-glass and its review.
 //! - [`trace`]: the question "is this pack genuine?" and its answer.
 //! - [`traits`]: the glue between pallets.
 //! - [`apis`]: the runtime APIs that clients call.
@@ -23,9 +25,11 @@ pub mod codes;
 pub mod commitment;
 pub mod consent;
 pub mod decision;
+pub mod disclosure;
 pub mod gs1;
 pub mod ids;
 pub mod merkle;
+pub mod study;
 pub mod tiers;
 pub mod trace;
 pub mod traits;

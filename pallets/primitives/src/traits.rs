@@ -6,7 +6,8 @@ use crate::{
 	codes::{DataClassSet, OrganisationClass, PurposeOfUse, Role},
 	decision::{AccessQuery, Decision},
 	gs1::CompanyPrefix,
-	ids::{Moment, OrganisationId},
+	ids::{BreakGlassId, Jurisdiction, Moment, OrganisationId, StudyId},
+	study::{Participation, StudyProfile},
 };
 
 /// How an organisation stands at a moment.
@@ -26,6 +27,9 @@ pub enum Standing {
 pub trait OrganisationInspect {
 	/// What the organisation is licensed as, `None` for an unknown one.
 	fn class(organisation: OrganisationId) -> Option<OrganisationClass>;
+
+	/// Where the organisation is licensed, `None` for an unknown one.
+	fn jurisdiction(organisation: OrganisationId) -> Option<Jurisdiction>;
 
 	/// How the organisation stood at a moment, now or in the past.
 	fn standing(organisation: OrganisationId, at: Moment) -> Standing;
@@ -76,6 +80,45 @@ pub struct PolicyUnavailable;
 
 /// The consent registry's decision, for other pallets.
 pub trait ConsentDecision<AccountId> {
-	/// Whether the access is permitted at a moment, now or in the past.
+	/// Whether the access is permitted at a moment, now or in the past. Enters no policy contract: for callers that a
+	/// contract may itself have called.
 	fn decide(query: &AccessQuery<AccountId>, at: Moment) -> Decision;
+
+	/// The same, with the policy contract that the requester's organisation may have registered: for extrinsics. It
+	/// may cost [`TierPolicy::max_weight`] more.
+	fn decide_with_policy(query: &AccessQuery<AccountId>, at: Moment) -> Decision;
+}
+
+/// Who broke glass, and for what.
+pub trait BreakGlassInspect<AccountId> {
+	/// The requester's use of break-glass on the patient that was open at a moment, and the data classes it covers.
+	fn open(patient: &AccountId, requester: &AccountId, at: Moment) -> Option<(BreakGlassId, DataClassSet)>;
+}
+
+/// Studies, their sites and who takes part in them.
+pub trait StudyInspect<AccountId> {
+	/// What the study declares of itself, if it was open at that moment and the organisation was its sponsor or one of
+	/// its sites.
+	fn profile(study: StudyId, organisation: OrganisationId, at: Moment) -> Option<StudyProfile>;
+
+	/// Whether a study has this number.
+	fn exists(study: StudyId) -> bool;
+
+	/// How the patient took part in the study at a moment.
+	fn participation(study: StudyId, patient: &AccountId, at: Moment) -> Participation;
+}
+
+/// No studies.
+impl<AccountId> StudyInspect<AccountId> for () {
+	fn profile(_study: StudyId, _organisation: OrganisationId, _at: Moment) -> Option<StudyProfile> {
+		None
+	}
+
+	fn exists(_study: StudyId) -> bool {
+		false
+	}
+
+	fn participation(_study: StudyId, _patient: &AccountId, _at: Moment) -> Participation {
+		Participation::None
+	}
 }
