@@ -52,10 +52,6 @@ pub type Address = MultiAddress<AccountId, ()>;
 pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
 /// A block.
 pub type Block = generic::Block<Header, UncheckedExtrinsic>;
-/// A block with its signature of origin unchecked.
-pub type SignedBlock = generic::SignedBlock<Block>;
-/// Identifies a block.
-pub type BlockId = generic::BlockId<Block>;
 
 /// What every signed transaction carries and is checked for. There is no fee: [`pallet_consortium::CheckMembership`]
 /// refuses the transactions of non-members in the pool.

@@ -25,10 +25,7 @@ parameter_types! {
 		.union(RoleSet::of(Role::Radiologist))
 		.union(RoleSet::of(Role::Gateway));
 	pub const ManufacturerClasses: OrganisationClassSet = OrganisationClassSet::of(OrganisationClass::Manufacturer);
-	pub const PartnerClasses: OrganisationClassSet = OrganisationClassSet::of(OrganisationClass::Manufacturer)
-		.union(OrganisationClassSet::of(OrganisationClass::Wholesaler))
-		.union(OrganisationClassSet::of(OrganisationClass::Pharmacy))
-		.union(OrganisationClassSet::of(OrganisationClass::Provider));
+	pub const PartnerClasses: OrganisationClassSet = pallet_drug_trace::PARTNERS;
 	pub const DispenserClasses: OrganisationClassSet = OrganisationClassSet::of(OrganisationClass::Pharmacy)
 		.union(OrganisationClassSet::of(OrganisationClass::Provider));
 	pub const RecallerClasses: OrganisationClassSet = OrganisationClassSet::of(OrganisationClass::Manufacturer)

@@ -16,6 +16,7 @@ mod try_state;
 mod types;
 pub mod weights;
 
+pub use logic::PARTNERS;
 pub use pallet::*;
 pub use types::{Container, Lot, PackPage, Product, Recall};
 pub use weights::WeightInfo;

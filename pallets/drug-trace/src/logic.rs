@@ -16,8 +16,8 @@ use crate::{
 	Products, Recall,
 };
 
-/// Who may hold medicines.
-const PARTNERS: OrganisationClassSet = OrganisationClassSet::of(OrganisationClass::Manufacturer)
+/// The classes of organisations that may hold medicines.
+pub const PARTNERS: OrganisationClassSet = OrganisationClassSet::of(OrganisationClass::Manufacturer)
 	.union(OrganisationClassSet::of(OrganisationClass::Wholesaler))
 	.union(OrganisationClassSet::of(OrganisationClass::Pharmacy))
 	.union(OrganisationClassSet::of(OrganisationClass::Provider));

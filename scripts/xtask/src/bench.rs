@@ -1,17 +1,22 @@
-//! Measures the weights of our pallets' calls with the SDK's benchmarking library (`scripts/bencher`) and writes them to `runtime/src/weights`.
+//! Measures the weights of our pallets' calls with the SDK's benchmarking library (`scripts/bencher`) and writes them
+//! to `runtime/src/weights`.
 //!
 //! The runtime is compiled for this alone, with its benchmarks, straight to Wasm and in a target folder of its own, so
 //! that the feature `runtime-benchmarks` never meets the node's build.
 
 use std::{
-	env, fs,
+	fs,
 	path::{Path, PathBuf},
 	process::Command,
+	time::Duration,
 };
 
-use anyhow::{bail, Context, Result};
+use anyhow::{ensure, Context, Result};
 
-use crate::paths::Paths;
+use crate::{paths::Paths, run};
+
+/// Longest that one build, or one pallet's measurement, may take.
+const LIMIT: Duration = Duration::from_secs(90 * 60);
 
 /// Pallets whose weights are measured here. Those of the SDK come with their own.
 const PALLETS: [&str; 4] = ["pallet_consent", "pallet_consortium", "pallet_drug_trace", "pallet_ehr_anchor"];
@@ -42,30 +47,27 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<()> {
 	for pallet in PALLETS.into_iter().filter(|pallet| wanted(pallet)) {
 		eprintln!("measuring {pallet}");
 		let output = paths.root.join("runtime/src/weights").join(format!("{pallet}.rs"));
-		let status = Command::new(&bencher)
+		let mut measure = Command::new(&bencher);
+		measure
 			.args(["--extrinsic", "*", "--pallet", pallet])
 			.arg("--runtime")
 			.arg(&wasm)
 			.args(["--steps", &options.steps.to_string(), "--repeat", &options.repeat.to_string()])
 			.args(["--genesis-builder", "runtime", "--genesis-builder-preset", "development"])
 			.arg("--output")
-			.arg(&output)
-			.status()?;
-		if !status.success() {
-			bail!("{pallet}: the bencher failed");
-		}
+			.arg(&output);
+		ensure!(run::succeeds(&mut measure, LIMIT)?, "{pallet}: the bencher failed");
 		without_machine_paths(&output)?;
 	}
 	Ok(())
 }
 
-/// The header of a generated file names the command that made it, and so this machine's paths: only the file names stay.
+/// The header of a generated file names the command that made it, and so this machine's paths: the lines
+/// with a path go.
 fn without_machine_paths(file: &Path) -> Result<()> {
 	let text = fs::read_to_string(file)?;
-	let clean: Vec<&str> = text
-		.lines()
-		.filter(|line| !(line.starts_with("//") && line.contains('/') && line.trim_start_matches('/').contains('/')))
-		.collect();
+	let clean: Vec<&str> =
+		text.lines().filter(|line| !(line.starts_with("//") && line.trim_start_matches('/').contains('/'))).collect();
 	fs::write(file, clean.join("\n") + "\n").with_context(|| file.display().to_string())
 }
 
@@ -73,17 +75,15 @@ fn without_machine_paths(file: &Path) -> Result<()> {
 fn runtime(root: &Path, cache: &Path) -> Result<PathBuf> {
 	eprintln!("building the runtime with its benchmarks");
 	let target = cache.join("bench-runtime");
-	let status = cargo()
+	let mut build = Command::new("cargo");
+	build
 		.current_dir(root)
 		.args(["rustc", "-p", "salus-runtime", "--release", "--target", "wasm32v1-none", "--no-default-features"])
 		.args(["--features", "runtime-benchmarks", "--crate-type", "cdylib"])
 		.env("CARGO_TARGET_DIR", &target)
 		.env("RUSTFLAGS", WASM_FLAGS)
-		.env_remove("RUSTC_WORKSPACE_WRAPPER")
-		.status()?;
-	if !status.success() {
-		bail!("the runtime with its benchmarks doesn't build");
-	}
+		.env_remove("RUSTC_WORKSPACE_WRAPPER");
+	ensure!(run::succeeds(&mut build, LIMIT)?, "the runtime with its benchmarks doesn't build");
 	Ok(target.join("wasm32v1-none/release/salus_runtime.wasm"))
 }
 
@@ -95,7 +95,8 @@ fn bencher(paths: &Paths) -> Result<PathBuf> {
 	let profile = manifest.find("[profile.dev]").map(|at| &manifest[at..]).context("no [profile.dev] in Cargo.toml")?;
 	let config = paths.cache.join("bencher-profile.toml");
 	fs::write(&config, profile)?;
-	let status = cargo()
+	let mut build = Command::new("cargo");
+	build
 		.arg("--config")
 		.arg(&config)
 		.args(["build", "--locked", "--manifest-path"])
@@ -103,17 +104,9 @@ fn bencher(paths: &Paths) -> Result<PathBuf> {
 		.env("CARGO_TARGET_DIR", &paths.target)
 		// A runtime that the library brings for its own storage benchmarks; nobody needs it here.
 		.env("SKIP_WASM_BUILD", "1")
-		.env_remove("RUSTC_WORKSPACE_WRAPPER")
-		.status()?;
-	if !status.success() {
-		bail!("the bencher doesn't build");
-	}
+		.env_remove("RUSTC_WORKSPACE_WRAPPER");
+	ensure!(run::succeeds(&mut build, LIMIT)?, "the bencher doesn't build");
 	Ok(paths.target.join("debug/salus-bencher"))
-}
-
-/// The cargo that the scripts chose.
-fn cargo() -> Command {
-	Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 #[cfg(test)]

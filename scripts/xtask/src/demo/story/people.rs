@@ -5,7 +5,7 @@ use salus_primitives::gs1::check_digit;
 
 use super::{number, Deed, Story};
 
-/// GS1 company prefix of the samples; no company has it.
+/// GS1 company prefix of the samples, made up.
 pub(super) const PREFIX: u64 = 4_099_999;
 
 /// When the sample licences and credentials begin and end.
