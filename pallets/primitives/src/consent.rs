@@ -151,6 +151,23 @@ pub struct Provision<AccountId> {
 	pub data_use: Option<DataUse>,
 }
 
+impl<AccountId> Provision<AccountId> {
+	/// A provision at the top, for data of any labels and time, at any time, for any use.
+	pub const fn new(effect: Effect, actor: Actor<AccountId>, purposes: PurposeSet, classes: DataClassSet) -> Self {
+		Self {
+			parent: None,
+			effect,
+			actor,
+			purposes,
+			classes,
+			labels: LabelRule::any(),
+			period: Period::always(),
+			data_period: Period::always(),
+			data_use: None,
+		}
+	}
+}
+
 /// What a patient agrees to.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct ConsentTerms<AccountId> {

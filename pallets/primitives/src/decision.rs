@@ -63,6 +63,13 @@ pub struct AccessQuery<AccountId> {
 	pub data_time: Option<Moment>,
 }
 
+impl<AccountId> AccessQuery<AccountId> {
+	/// A question about data of any labels and time, for no study.
+	pub const fn new(patient: AccountId, requester: AccountId, purpose: PurposeOfUse, classes: DataClassSet) -> Self {
+		Self { patient, requester, purpose, study: None, classes, labels: None, data_time: None }
+	}
+}
+
 /// What the reader must leave out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Obligations {
