@@ -1,0 +1,2 @@
+//! Studies.
+#![cfg_attr(not(feature = "std"), no_std)]
