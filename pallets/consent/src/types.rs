@@ -1,14 +1,51 @@
-//! The stored record of a consent.
+//! What the pallet stores: the record of a consent, which consents were open when, and proposals.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{
+	traits::{ConstU32, Get},
+	BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
+};
 use salus_primitives::{
-	consent::{ConsentTerms, MAX_PROVISIONS},
-	ids::{ConsentId, Moment},
+	consent::{ConsentTerms, Effect, MAX_PROVISIONS},
+	ids::{ConsentId, Moment, OrganisationId},
 };
 use scale_info::TypeInfo;
 
-/// A consent as it was granted, and when it ended. It is never deleted.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+/// Most levels of provisions: one at the top, and exceptions to exceptions below it.
+pub const MAX_DEPTH: u8 = 4;
+
+/// Most organisations that renounce one consent. An organisation has to be named by a permit, by itself or by one of
+/// its people, so that a consent with every provision used has room for all that it names.
+pub const MAX_RENOUNCED: u32 = MAX_PROVISIONS;
+
+/// The organisations that renounced a consent, and when.
+pub type Renounced = BoundedVec<(OrganisationId, Moment), ConstU32<MAX_RENOUNCED>>;
+
+/// Why all of a consent ended, its denials too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub enum EndReason {
+	/// Another consent was put in its place.
+	#[codec(index = 0)]
+	Replaced,
+	/// The patient took everything back, denials too.
+	#[codec(index = 1)]
+	Lifted,
+	/// The patient declared it a mistake. Source: FHIR R4 `Consent.status`, entered-in-error.
+	#[codec(index = 2)]
+	EnteredInError,
+}
+
+/// When and why all of a consent ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct Ending {
+	/// The first moment at which nothing of it counts.
+	pub at: Moment,
+	/// Why.
+	pub why: EndReason,
+}
+
+/// A consent as it was granted, and what became of it. It is never deleted.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct ConsentRecord<AccountId> {
 	/// Who granted it.
 	pub patient: AccountId,
@@ -16,58 +53,81 @@ pub struct ConsentRecord<AccountId> {
 	pub terms: ConsentTerms<AccountId>,
 	/// The first moment at which it counts.
 	pub granted_at: Moment,
-	/// The first moment at which it no longer counts, once it was withdrawn or replaced.
-	pub ended_at: Option<Moment>,
+	/// The first moment at which its permits no longer count, once they were withdrawn. Its denials go on.
+	pub withdrawn_at: Option<Moment>,
+	/// When and why all of it ended.
+	pub ended: Option<Ending>,
 	/// The consent in whose place it was put.
 	pub replaces: Option<ConsentId>,
+	/// The organisations that its permits no longer reach, each from a moment on, by their own wish.
+	pub renounced: Renounced,
 }
 
 impl<AccountId> ConsentRecord<AccountId> {
-	/// Whether it counts at a moment: granted by then, not ended by then, and within its validity period.
-	pub fn in_force_at(&self, at: Moment) -> bool {
-		self.granted_at <= at && self.ended_at.is_none_or(|ended| at < ended) && self.terms.period.contains(at)
+	/// A consent that begins.
+	pub(crate) fn new(
+		patient: AccountId,
+		terms: ConsentTerms<AccountId>,
+		granted_at: Moment,
+		replaces: Option<ConsentId>,
+		renounced: Renounced,
+	) -> Self {
+		Self { patient, terms, granted_at, withdrawn_at: None, ended: None, replaces, renounced }
 	}
+
+	/// Whether any of it counts at a moment: granted by then, not ended by then, and within its validity period.
+	/// After a withdrawal that may be its denials alone; see [`Self::permits_at`].
+	pub fn in_force_at(&self, at: Moment) -> bool {
+		self.has_begun_and_not_ended(at) && self.terms.period.contains(at)
+	}
+
+	/// Whether its permits count at a moment, if it is in force then.
+	pub fn permits_at(&self, at: Moment) -> bool {
+		self.withdrawn_at.is_none_or(|withdrawn| at < withdrawn)
+	}
+
+	/// Whether an organisation had renounced it by a moment.
+	pub fn is_renounced_by(&self, organisation: OrganisationId, at: Moment) -> bool {
+		self.renounced.iter().any(|(who, from)| *who == organisation && *from <= at)
+	}
+
+	/// Whether it holds a provision of this effect.
+	pub fn has(&self, effect: Effect) -> bool {
+		self.terms.provisions.iter().any(|provision| provision.effect == effect)
+	}
+
+	/// Whether it is open at a moment: something of it counts then, or will when its validity period begins.
+	pub fn is_open_at(&self, at: Moment) -> bool {
+		let speaks = self.permits_at(at) || self.has(Effect::Deny);
+		self.has_begun_and_not_ended(at) && speaks && !self.terms.period.is_over(at)
+	}
+
+	fn has_begun_and_not_ended(&self, at: Moment) -> bool {
+		self.granted_at <= at && self.ended.is_none_or(|ending| at < ending.at)
+	}
+}
+
+/// Which of a patient's consents are open from a moment on, until the next snapshot.
+#[derive(CloneNoBound, DebugNoBound, PartialEqNoBound, EqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[scale_info(skip_type_params(MaxOpen))]
+#[codec(mel_bound())]
+pub struct Snapshot<MaxOpen: Get<u32>> {
+	/// The first moment for which it holds.
+	pub from: Moment,
+	/// The consents, oldest first.
+	pub consents: BoundedVec<ConsentId, MaxOpen>,
+}
+
+/// Terms that an organisation asks a patient to agree to.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Proposal<AccountId> {
+	/// The terms. The patient may edit them.
+	pub terms: ConsentTerms<AccountId>,
+	/// The first moment at which the patient can't accept any more.
+	pub until: Moment,
 }
 
 /// How many provisions the terms hold, for the weight of a call.
 pub(crate) fn provision_count<AccountId>(terms: &ConsentTerms<AccountId>) -> u32 {
 	u32::try_from(terms.provisions.len()).unwrap_or(MAX_PROVISIONS)
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-	use salus_primitives::ids::Period;
-
-	fn record(granted_at: Moment, ended_at: Option<Moment>, period: Period) -> ConsentRecord<u64> {
-		let terms = ConsentTerms { period, provisions: Default::default(), source: None };
-		ConsentRecord { patient: 1, terms, granted_at, ended_at, replaces: None }
-	}
-
-	#[test]
-	fn record_counts_from_grant_to_end() {
-		let open = record(10, None, Period::always());
-		assert!(!open.in_force_at(9));
-		assert!(open.in_force_at(10));
-		assert!(open.in_force_at(Moment::MAX));
-		let ended = record(10, Some(20), Period::always());
-		assert!(ended.in_force_at(19));
-		assert!(!ended.in_force_at(20));
-	}
-
-	#[test]
-	fn record_ended_in_the_moment_of_its_grant_never_counts() {
-		let empty = record(10, Some(10), Period::always());
-		assert!(!empty.in_force_at(9));
-		assert!(!empty.in_force_at(10));
-		assert!(!empty.in_force_at(11));
-	}
-
-	#[test]
-	fn record_counts_within_its_validity_period_only() {
-		let bounded = record(10, None, Period::between(15, 20));
-		assert!(!bounded.in_force_at(14));
-		assert!(bounded.in_force_at(15));
-		assert!(!bounded.in_force_at(20));
-	}
 }
