@@ -12,7 +12,7 @@ use subxt::{
 };
 
 use crate::{
-	chain::{call::Call, failed, AtBlock, ChainConfig},
+	chain::{call::Call, failed, AccountId, AtBlock, ChainConfig},
 	files::{self, hex32},
 	Error, Result,
 };
@@ -40,6 +40,8 @@ pub struct Target {
 	pub home: PathBuf,
 	/// Longest wait for a transaction to be final.
 	pub timeout: Duration,
+	/// The patient for whom the signer acts as guardian or proxy, if for one: each call is made as the patient's.
+	pub on_behalf_of: Option<AccountId>,
 	/// Told what is being waited for.
 	pub report: fn(&str),
 }
@@ -69,6 +71,8 @@ pub struct Status {
 pub struct Client {
 	pub(crate) subxt: OnlineClient<ChainConfig>,
 	pub(crate) rpc: LegacyRpcMethods<RpcConfigFor<ChainConfig>>,
+	/// For the methods that `rpc` doesn't know.
+	pub(crate) raw: RpcClient,
 	pub(crate) target: Target,
 }
 
@@ -85,7 +89,7 @@ impl Client {
 		let subxt = OnlineClient::from_backend(Arc::new(backend))
 			.await
 			.map_err(|error| Error::unreachable(&target.url, Box::new(error)))?;
-		let client = Self { subxt, rpc: LegacyRpcMethods::new(rpc), target };
+		let client = Self { subxt, rpc: LegacyRpcMethods::new(rpc.clone()), raw: rpc, target };
 		client.check_runtime().await?;
 		client.check_genesis()?;
 		Ok(client)
@@ -173,14 +177,18 @@ impl Client {
 
 	/// Asks a runtime API at the newest final block.
 	pub(crate) async fn ask<T: Decode>(&self, method: &str, arguments: &impl Encode) -> Result<T> {
-		let at = self.finalised().await?;
-		let answer = at
-			.runtime_apis()
-			.call_raw(method, Some(&arguments.encode()))
-			.await
-			.map_err(failed(format!("asking {method}")))?;
-		T::decode(&mut answer.as_slice()).map_err(failed(format!("the answer of {method}")))
+		ask(&self.finalised().await?, method, arguments).await
 	}
+}
+
+/// Asks a runtime API at a block.
+pub(crate) async fn ask<T: Decode>(at: &AtBlock, method: &str, arguments: &impl Encode) -> Result<T> {
+	let answer = at
+		.runtime_apis()
+		.call_raw(method, Some(&arguments.encode()))
+		.await
+		.map_err(failed(format!("asking {method}")))?;
+	T::decode(&mut answer.as_slice()).map_err(failed(format!("the answer of {method}")))
 }
 
 /// A block, by its number or its hash.
@@ -231,6 +239,7 @@ mod tests {
 			genesis: None,
 			home: PathBuf::from("unused"),
 			timeout: Duration::from_secs(1),
+			on_behalf_of: None,
 			report: |_| (),
 		};
 		let error = Client::connect(target).await.err().unwrap();

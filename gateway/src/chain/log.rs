@@ -1,11 +1,12 @@
 //! A patient's disclosure log: the lines are in events, the running hash over them in state. Whoever has all lines can
 //! prove that none is missing.
 
+use futures::{stream, StreamExt};
 use salus_primitives::decision::{chain_hash, DisclosureEntry, LogHead};
 
 use crate::{
 	chain::{
-		client::{BlockRef, Client},
+		client::{ask, BlockRef, Client},
 		event::Event,
 		failed, AccountId,
 	},
@@ -32,23 +33,34 @@ pub struct Log {
 	pub verified: bool,
 }
 
+/// How many blocks are read at the same time.
+const PARALLEL: usize = 16;
+
+/// After how many blocks a scan says how far it is.
+const REPORT_EVERY: usize = 500;
+
 impl Client {
 	/// Reads the log of a patient from the events of the final blocks, from block `from` on, the newest first: it stops
-	/// as soon as it has the first line.
+	/// as soon as it has the first line. A long scan reports how far it is.
 	pub async fn disclosure_log(&self, patient: &AccountId, from: u64) -> Result<Log> {
-		let newest = self.finalised().await?.block_number();
-		let head = self.disclosure_head(patient).await?;
-		let mut lines: Vec<Line> = Vec::new();
-		let mut block = newest;
-		while (lines.len() as u64) < head.count && block >= from.max(1) {
-			let mut found = self.lines_of_block(patient, block).await?;
-			found.reverse();
-			lines.extend(found);
-			block -= 1;
+		let at = self.finalised().await?;
+		// Both at one block: what comes later is left for next time.
+		let head: LogHead = ask(&at, "DisclosureApi_disclosure_head", patient).await?;
+		let newest = at.block_number();
+		let blocks = stream::iter((from.max(1)..=newest).rev());
+		let blocks = blocks.map(|block| self.lines_of_block(patient, block)).buffered(PARALLEL);
+		let mut blocks = std::pin::pin!(blocks);
+		let (mut lines, mut read): (Vec<Line>, usize) = (Vec::new(), 0);
+		while (lines.len() as u64) < head.count {
+			let Some(found) = blocks.next().await else { break };
+			lines.extend(found?.into_iter().rev());
+			read += 1;
+			if read.is_multiple_of(REPORT_EVERY) {
+				let found = format!("{} of {} lines found", lines.len(), head.count);
+				(self.target.report)(&format!("read {read} of {newest} blocks, the newest first: {found}"));
+			}
 		}
 		lines.reverse();
-		// A block may have become final between the two questions: what the head doesn't cover is left for next time.
-		lines.retain(|line| line.entry.index < head.count);
 		let verified = proves(&head, lines.iter().map(|line| &line.entry));
 		Ok(Log { head, lines, verified })
 	}
@@ -60,7 +72,7 @@ impl Client {
 		let mut lines = Vec::new();
 		for event in at.events().fetch().await.map_err(failed(&doing))?.iter() {
 			let event = Event::from_subxt(&event.map_err(failed(&doing))?);
-			if event.is("Consent", "AccessDecided") {
+			if event.is("Disclosure", "AccessDecided") {
 				let entry: DisclosureEntry<AccountId> = event.decode()?;
 				if entry.query.patient == *patient {
 					lines.push(Line { block, entry });
@@ -88,17 +100,20 @@ mod tests {
 	use super::*;
 	use salus_primitives::{
 		codes::{DataClassSet, PurposeOfUse},
-		decision::{AccessQuery, Decision},
+		decision::{AccessQuery, Act, Decision},
 	};
 
 	fn entry(index: u64) -> DisclosureEntry<AccountId> {
 		DisclosureEntry {
 			index,
+			act: Act::Request,
 			query: AccessQuery {
 				patient: AccountId::new([1; 32]),
 				requester: AccountId::new([2; 32]),
 				purpose: PurposeOfUse::Treatment,
+				study: None,
 				classes: DataClassSet::all(),
+				labels: None,
 				data_time: None,
 			},
 			organisation: None,

@@ -7,6 +7,9 @@
 //! - [`call`]: the calls, one function each.
 //! - [`submit`]: signs, submits and waits until the block is final.
 //! - [`api`]: the questions of the runtime APIs.
+//! - [`state`]: values in storage.
+//! - [`consents`]: the record of a consent, proposals, and grants that a patient signs.
+//! - [`proof`]: read proofs, headers and proofs of finality.
 //! - [`event`]: what happened in a block.
 //! - [`keys`]: accounts and signers.
 //! - [`council`]: the council's motions.
@@ -16,11 +19,14 @@
 pub mod api;
 pub mod call;
 pub mod client;
+pub mod consents;
 pub mod council;
 pub mod event;
 pub mod keys;
 pub mod log;
+pub mod proof;
 pub mod show;
+pub mod state;
 pub mod submit;
 
 /// An account: the public key of a person, a device or a contract.

@@ -11,12 +11,12 @@ use subxt::{
 
 use crate::{
 	chain::{
-		call::Call,
+		call::{consortium, Call},
 		client::Client,
 		event::{dispatch_error, Event, Included},
 		failed,
 		keys::Signer,
-		ChainConfig,
+		AccountId, ChainConfig,
 	},
 	Error, Result,
 };
@@ -31,8 +31,14 @@ const NOT_MEMBER: &str = "Custom error";
 type AtBlockImpl = subxt::client::OnlineClientAtBlockImpl<ChainConfig>;
 
 impl Client {
-	/// Submits a call and waits until its block is final. An error of the call is an error here.
+	/// Submits a call and waits until its block is final. An error of the call is an error here. Where the signer acts
+	/// for a patient, the call is made as the patient's.
 	pub async fn submit(&self, call: &Call, signer: &Signer) -> Result<Included> {
+		let wrapped = match &self.target.on_behalf_of {
+			Some(patient) => Some(consortium::act_for(patient, &self.encode(call).await?)),
+			None => None,
+		};
+		let call = wrapped.as_ref().unwrap_or(call);
 		if signer.is_for_development() && !self.is_for_development().await {
 			return Err(Error::bad("key", "everybody knows this key: it is for development chains only"));
 		}
@@ -111,13 +117,20 @@ impl Client {
 	}
 }
 
-/// The error that an event tells of: of the transaction itself, or of the motion that it carried out.
+/// The error that an event tells of: of the transaction itself, of the motion that it carried out, or of the call that a
+/// representative made for a patient.
 fn failure(event: &Event) -> Result<Option<DispatchError>> {
 	if event.is("System", "ExtrinsicFailed") {
 		return event.decode().map(Some);
 	}
 	if event.is("Council", "Executed") || event.is("Council", "MemberExecuted") {
 		let (_hash, result) = event.decode::<([u8; 32], DispatchOutcome)>()?;
+		return Ok(result.0.err());
+	}
+	if event.is("Consortium", "ActedFor") {
+		// Patient, representative and kind of representative come before the result.
+		let (_patient, _representative, _kind, result) =
+			event.decode::<(AccountId, AccountId, u8, DispatchOutcome)>()?;
 		return Ok(result.0.err());
 	}
 	Ok(None)
@@ -171,6 +184,12 @@ mod tests {
 		assert_eq!(failure(&executed).unwrap(), Some(error));
 		let fine: std::result::Result<(), DispatchError> = Ok(());
 		assert_eq!(failure(&event("Council", "Executed", ([1u8; 32], fine).encode())).unwrap(), None);
+		let people = (AccountId::new([1; 32]), AccountId::new([2; 32]), 0u8);
+		let acted = |outcome: &std::result::Result<(), DispatchError>| {
+			event("Consortium", "ActedFor", (people.clone(), outcome).encode())
+		};
+		assert_eq!(failure(&acted(&outcome)).unwrap(), Some(error));
+		assert_eq!(failure(&acted(&fine)).unwrap(), None);
 		assert_eq!(failure(&event("Consent", "ConsentGranted", vec![])).unwrap(), None);
 	}
 }

@@ -1,9 +1,9 @@
 //! Values of the chain as text for people and as JSON.
 
 use salus_primitives::{
-	codes::DataClassSet,
-	decision::{Decision, DenyReason},
-	ids::{ConsentId, Moment, Period},
+	codes::{Confidentiality, DataClassSet, PurposeSet, SensitivitySet},
+	decision::{Decision, DenyReason, Ground, Obligations},
+	ids::{Jurisdiction, Moment, Period},
 };
 use serde_json::{json, Value};
 
@@ -54,9 +54,70 @@ pub fn classes(classes: DataClassSet) -> Vec<&'static str> {
 	classes.iter().map(|class| class.code()).collect()
 }
 
-/// Numbers of consents.
-fn grounds(consents: &[ConsentId]) -> Vec<u64> {
-	consents.iter().map(|consent| consent.0).collect()
+/// The codes of a set of data classes, in short if it is all.
+pub fn class_codes(set: DataClassSet) -> Vec<&'static str> {
+	if set == DataClassSet::all() {
+		return vec!["all"];
+	}
+	classes(set)
+}
+
+/// The codes of a set of purposes, in short if it is all.
+pub fn purposes(purposes: PurposeSet) -> Vec<&'static str> {
+	if purposes == PurposeSet::all() {
+		return vec!["all"];
+	}
+	purposes.iter().map(|purpose| purpose.code()).collect()
+}
+
+/// The codes of a set of sensitivities.
+pub fn sensitivities(labels: SensitivitySet) -> Vec<&'static str> {
+	labels.iter().map(|label| label.code()).collect()
+}
+
+/// A country's two letters.
+pub fn country(country: Jurisdiction) -> String {
+	String::from_utf8_lossy(&country.0).into_owned()
+}
+
+/// What an answer rests on: numbers of consents and of uses of break-glass.
+fn grounds_json(grounds: &[Ground]) -> Value {
+	let name = |ground: &Ground| match ground {
+		Ground::Consent(consent) => json!({ "consent": consent.0 }),
+		Ground::BreakGlass(used) => json!({ "break_glass": used.0 }),
+	};
+	grounds.iter().map(name).collect()
+}
+
+/// The same for people, in brackets; empty without grounds.
+fn grounds_text(grounds: &[Ground]) -> String {
+	let name = |ground: &Ground| match ground {
+		Ground::Consent(consent) => format!("consent {}", consent.0),
+		Ground::BreakGlass(used) => format!("break-glass {}", used.0),
+	};
+	match grounds {
+		[] => String::new(),
+		some => format!(" ({})", some.iter().map(name).collect::<Vec<_>>().join(", ")),
+	}
+}
+
+/// What a reader has to leave out, for people: a line for each obligation.
+fn obligations(obligations: &Obligations) -> Vec<String> {
+	let mut lines = Vec::new();
+	if !obligations.withhold.is_empty() {
+		lines.push(format!("withhold: {}", classes(obligations.withhold).join(", ")));
+	}
+	if obligations.data_period != Period::always() {
+		lines.push(format!("only data {}", period(&obligations.data_period)));
+	}
+	lines.extend(obligations.ceiling.map(|ceiling| format!("only data of confidentiality {} or less", ceiling.code())));
+	if !obligations.redact.is_empty() {
+		lines.push(format!("redact what is labelled: {}", sensitivities(obligations.redact).join(", ")));
+	}
+	if !obligations.only.is_empty() {
+		lines.push(format!("only what is labelled: {}", sensitivities(obligations.only).join(", ")));
+	}
+	lines
 }
 
 /// The name of a reason for programs, and what it means.
@@ -76,6 +137,13 @@ pub const fn reason(reason: DenyReason) -> (&'static str, &'static str) {
 		DenyReason::ConsentDenies => ("consent-denies", "a consent of the patient denies it"),
 		DenyReason::UnknownPatient => ("unknown-patient", "the patient is not admitted to this chain"),
 		DenyReason::BadQuery => ("bad-query", "no data class, or an unknown one, was asked for"),
+		DenyReason::NeedsConsentAgain => (
+			"needs-consent-again",
+			"the study's protocol was amended since the patient agreed to it, and the patient is asked again",
+		),
+		DenyReason::StudyNotOpen => {
+			("study-not-open", "the study is unknown or not open, or the requester's organisation is no site of it")
+		}
 	}
 }
 
@@ -86,10 +154,13 @@ pub fn decision_json(decision: &Decision) -> Value {
 			"decision": "permit",
 			"withhold": classes(obligations.withhold),
 			"data_period": period_json(&obligations.data_period),
-			"based_on": grounds(based_on),
+			"ceiling": obligations.ceiling.map(Confidentiality::code),
+			"redact": sensitivities(obligations.redact),
+			"only": sensitivities(obligations.only),
+			"based_on": grounds_json(based_on),
 		}),
 		Decision::Deny { reason: why, based_on } => {
-			json!({ "decision": "deny", "reason": reason(*why).0, "based_on": grounds(based_on) })
+			json!({ "decision": "deny", "reason": reason(*why).0, "based_on": grounds_json(based_on) })
 		}
 		Decision::NoConsent => json!({ "decision": "no-consent" }),
 	}
@@ -97,22 +168,13 @@ pub fn decision_json(decision: &Decision) -> Value {
 
 /// A decision for people.
 pub fn decision(decision: &Decision) -> Vec<String> {
-	let rests = |consents: &[ConsentId]| match consents {
-		[] => String::new(),
-		some => format!(" (consent {})", grounds(some).iter().map(u64::to_string).collect::<Vec<_>>().join(", ")),
-	};
 	match decision {
 		Decision::Permit { obligations, based_on } => {
-			let mut lines = vec![format!("permit{}", rests(based_on))];
-			if !obligations.withhold.is_empty() {
-				lines.push(format!("withhold: {}", classes(obligations.withhold).join(", ")));
-			}
-			if obligations.data_period != Period::always() {
-				lines.push(format!("only data {}", period(&obligations.data_period)));
-			}
+			let mut lines = vec![format!("permit{}", grounds_text(based_on))];
+			lines.extend(self::obligations(obligations));
 			lines
 		}
-		Decision::Deny { reason: why, based_on } => vec![format!("deny: {}{}", reason(*why).1, rests(based_on))],
+		Decision::Deny { reason: why, based_on } => vec![format!("deny: {}{}", reason(*why).1, grounds_text(based_on))],
 		Decision::NoConsent => vec!["no consent speaks to it: the custodian's default policy applies".into()],
 	}
 }
@@ -122,7 +184,10 @@ mod tests {
 	use super::*;
 	use crate::time;
 	use proptest::prelude::*;
-	use salus_primitives::decision::Obligations;
+	use salus_primitives::{
+		codes::Sensitivity,
+		ids::{BreakGlassId, ConsentId},
+	};
 
 	#[test]
 	fn known_moments() {
@@ -132,16 +197,48 @@ mod tests {
 	}
 
 	#[test]
-	fn a_permit_names_what_is_withheld() {
-		let obligations =
-			Obligations { withhold: DataClassSet(1 << 12), data_period: Period { start: None, end: Some(0) } };
-		let permit = Decision::Permit { obligations, based_on: vec![ConsentId(3)].try_into().unwrap() };
+	fn a_permit_names_every_obligation() {
+		let obligations = Obligations {
+			withhold: DataClassSet(1 << 12),
+			data_period: Period { start: None, end: Some(0) },
+			ceiling: Some(Confidentiality::Normal),
+			redact: SensitivitySet::of(Sensitivity::Hiv),
+			only: SensitivitySet::of(Sensitivity::Psychiatry),
+		};
+		let based_on = vec![Ground::Consent(ConsentId(3)), Ground::BreakGlass(BreakGlassId(1))].try_into().unwrap();
+		let permit = Decision::Permit { obligations, based_on };
 		assert_eq!(
 			decision(&permit),
-			["permit (consent 3)", "withhold: genomics", "only data until 1970-01-01T00:00:00Z"]
+			[
+				"permit (consent 3, break-glass 1)",
+				"withhold: genomics",
+				"only data until 1970-01-01T00:00:00Z",
+				"only data of confidentiality N or less",
+				"redact what is labelled: HIV",
+				"only what is labelled: PSY",
+			]
 		);
-		assert_eq!(decision_json(&permit)["withhold"], json!(["genomics"]));
+		let json = decision_json(&permit);
+		assert_eq!(json["withhold"], json!(["genomics"]));
+		assert_eq!((&json["ceiling"], &json["redact"], &json["only"]), (&json!("N"), &json!(["HIV"]), &json!(["PSY"])));
+		assert_eq!(json["based_on"], json!([{ "consent": 3 }, { "break_glass": 1 }]));
+		let free = Decision::Permit { obligations: Obligations::default(), based_on: Default::default() };
+		assert_eq!(decision(&free), ["permit"]);
+	}
+
+	#[test]
+	fn a_denial_says_why() {
+		let denied = Decision::deny(DenyReason::NeedsConsentAgain);
+		assert_eq!(decision_json(&denied)["reason"], "needs-consent-again");
+		assert!(decision(&denied)[0].contains("amended"));
 		assert_eq!(decision_json(&Decision::deny(DenyReason::TierPolicy))["reason"], "tier-policy");
+	}
+
+	#[test]
+	fn sets_of_all_are_short() {
+		assert_eq!(class_codes(DataClassSet::all()), ["all"]);
+		assert_eq!(purposes(PurposeSet(3)), ["TREAT", "ETREAT"]);
+		assert_eq!(country(Jurisdiction(*b"DE")), "DE");
 	}
 
 	proptest! {

@@ -1,7 +1,14 @@
 //! Arguments as they are written: each function reads one kind, and says why not.
 
+mod labels;
+mod research;
+
+pub use labels::{data_labels, label_codes, label_rule};
+pub use research::{data_use, data_use_codes, disease_names, diseases, study_traits};
+
 use salus_primitives::{
 	codes::{DataClass, DataClassSet, OrganisationClass, PurposeOfUse, PurposeSet, Role},
+	disclosure::{BreakGlassReason, ReviewVerdict},
 	gs1::{CompanyPrefix, Gln, Gtin, Sscc},
 	ids::{Jurisdiction, Moment, OrganisationId, Period},
 	trace::{is_set_82, LotNumber, RecallClass},
@@ -75,6 +82,13 @@ pub fn moment(text: &str) -> Parsed<Moment> {
 		}
 		None => time::parse_iso(text).map_err(|why| format!("neither a date like 2026-01-31 nor a time: {why}")),
 	}
+}
+
+/// The first moment of the month that a moment lies in, in UTC.
+pub fn first_of_month(at: Moment) -> Moment {
+	let year = time::year_of(at);
+	let mut starts = (1..=12).rev().filter_map(|month| time::start_of_day(year, month, 1));
+	starts.find(|start| *start <= at).unwrap_or(at)
 }
 
 /// A lot's expiry: a date, the last moment of which still counts.
@@ -200,6 +214,22 @@ pub fn recall_class(text: &str) -> Parsed<RecallClass> {
 	}
 }
 
+/// Why glass is broken.
+pub fn break_glass_reason(text: &str) -> Parsed<BreakGlassReason> {
+	BreakGlassReason::from_code(text).ok_or_else(|| {
+		"ETREAT (emergency treatment), BTG (to prevent harm) or OVRER (against the patient's refusal)".into()
+	})
+}
+
+/// What a review found.
+pub fn verdict(text: &str) -> Parsed<ReviewVerdict> {
+	match text {
+		"justified" => Ok(ReviewVerdict::Justified),
+		"abuse" => Ok(ReviewVerdict::Abuse),
+		_ => Err("justified or abuse".into()),
+	}
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -220,6 +250,27 @@ mod tests {
 		for bad in ["", "2026", "2026-2-3", "2026-02-30", "tomorrow", "+026-01-01"] {
 			assert!(moment(bad).is_err() && expiry(bad).is_err(), "{bad}");
 		}
+	}
+
+	#[test]
+	fn months_begin_on_their_first_day() {
+		for (text, first) in [
+			("2030-05-17", "2030-05-01"),
+			("2030-05-01", "2030-05-01"),
+			("2030-12-31T23:59:59Z", "2030-12-01"),
+			("2028-02-29", "2028-02-01"),
+			("1970-01-01", "1970-01-01"),
+		] {
+			assert_eq!(first_of_month(moment(text).unwrap()), moment(first).unwrap(), "{text}");
+		}
+	}
+
+	#[test]
+	fn reasons_and_verdicts() {
+		assert_eq!(break_glass_reason("OVRER"), Ok(BreakGlassReason::EmergencyOverride));
+		assert!(break_glass_reason("EMERGENCY").unwrap_err().contains("ETREAT"));
+		assert_eq!(verdict("abuse"), Ok(ReviewVerdict::Abuse));
+		assert!(verdict("guilty").is_err());
 	}
 
 	#[test]

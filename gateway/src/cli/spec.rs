@@ -1,206 +1,113 @@
 //! Consent terms as they are written: one provision in a line, or a whole consent in a JSON file.
 
-use std::path::Path;
+mod arguments;
+mod json;
+mod text;
+
+pub use arguments::Provisions;
+pub(in crate::cli) use json::from_value;
+pub use json::{from_json, load, to_json};
+pub use text::{actor, actor_text, deny, permit, to_text};
 
 use salus_primitives::{
-	codes::PurposeSet,
+	codes::{DiseaseGroupSet, DuoModifierSet, DuoPermission},
 	commitment::Commitment,
-	consent::{Actor, ConsentTerms, Effect, Provision, MAX_PROVISIONS},
-	ids::{Moment, Period},
+	consent::{ConsentTerms, Provision, MAX_PROVISIONS},
+	ids::{Jurisdiction, Period},
+	study::DataUse,
 };
-use serde::Deserialize;
 
-use crate::{
-	canonical,
-	chain::AccountId,
-	cli::parse::{self, Organisation, Parsed},
-	files, Error, Result,
-};
+use crate::{chain::AccountId, cli::parse::Parsed, Error, Result};
 
 /// How a provision and a file of terms are written; part of the help.
 pub const HELP: &str = "A provision (SPEC) is an actor and what it may use for what, with semicolons between them:
 
-  ACTOR;purposes=CODE,…|all;classes=CODE,…|all[;data-from=TIME][;data-until=TIME]
+  ACTOR;purposes=CODE,…|all;classes=CODE,…|all[;PART=…]…
   role:physician;purposes=TREAT,ETREAT;classes=laboratory,medications
 
-ACTOR is anyone, class:CLASS, role:ROLE, org:NUMBER or account:ACCOUNT, from wide to narrow. Of two \
-provisions that match, the narrower decides; of two of the same reach, the denial does.
+ACTOR is anyone, class:CLASS, role:ROLE, org:NUMBER, study:NUMBER or account:ACCOUNT, from wide to narrow. Of two \
+provisions that match, the narrower decides; of two of the same reach, the denial does. The other parts:
+
+  labels=R,HIV          data with these security labels: at most one confidentiality (a permit's ceiling, a denial's \
+floor: U, L, M, N, R, V), and sensitivities, of which the data has at least one
+  from=TIME until=TIME  when the provision holds, within the period of the consent
+  data-from=TIME data-until=TIME
+                        when the data was made
+  use=GRU,IRB           for studies that this data use fits (GA4GH DUO): one of NRES, GRU, HMB, DS, POA, and any of \
+NMDS, GSO, NPU, NCU, NPUNCU, PUB, COL, IRB, RTN, CC, NPOA
+  diseases=cancer,…     the disease groups of use=DS
+  country=DE            only within this country; goes with use=
+  under=N               an exception to provision N, of the other effect; they are numbered from 0 as they are written
 
 --terms FILE is the same as JSON, with a commitment to the signed document if there is one:
 
   { \"period\": { \"start\": \"2026-01-01\", \"end\": null },
-    \"provisions\": [ { \"effect\": \"permit\", \"actor\": \"org:2\", \"purposes\": [\"TREAT\"],
-                      \"classes\": [\"all\"], \"data_period\": { \"start\": null, \"end\": null } } ],
+    \"provisions\": [ { \"effect\": \"permit\", \"actor\": \"org:2\", \"purposes\": [\"TREAT\"], \"classes\": [\"all\"],
+                      \"labels\": [\"N\"], \"period\": {}, \"data_period\": { \"start\": null, \"end\": null },
+                      \"data_use\": { \"use\": [\"DS\", \"IRB\"], \"diseases\": [\"cancer\"], \"country\": \"DE\" } },
+                    { \"effect\": \"deny\", \"parent\": 0, \"actor\": \"anyone\", \"purposes\": [\"all\"],
+                      \"classes\": [\"genomics\"] } ],
     \"source\": \"0x…\" }
 
 One consent has 1 to 16 provisions.";
 
-/// A provision before organisations are looked up: its actor may be named by a GLN.
+/// How deep provisions nest at most: an exception to an exception to an exception.
+const MAX_DEPTH: usize = 4;
+
+/// A provision as it is read.
 pub type Spec = Provision<AccountId>;
 
-/// Reads the actor of a provision.
-pub fn actor(text: &str) -> Parsed<Actor<AccountId>> {
-	if text == "anyone" {
-		return Ok(Actor::Anyone);
-	}
-	let (kind, name) = text.split_once(':').ok_or("an actor is anyone, class:…, role:…, org:… or account:…")?;
-	match kind {
-		"class" => parse::class(name).map(Actor::Class),
-		"role" => parse::role(name).map(Actor::Role),
-		"account" => parse::account(name).map(Actor::Account),
-		"org" => match parse::organisation(name)? {
-			Organisation::Id(id) => Ok(Actor::Organisation(id)),
-			Organisation::Gln(_) => Err("org: takes the organisation's number (salus organisation show GLN)".into()),
-		},
-		_ => Err(format!("\"{kind}\" is no kind of actor: anyone, class:…, role:…, org:… or account:…")),
-	}
-}
-
-/// The parts of a provision after its actor.
-#[derive(Default)]
-struct Parts {
-	purposes: Option<PurposeSet>,
-	classes: Option<salus_primitives::codes::DataClassSet>,
-	start: Option<Moment>,
-	end: Option<Moment>,
-}
-
-impl Parts {
-	fn add(&mut self, part: &str) -> Parsed<()> {
-		let (name, text) = part.split_once('=').ok_or_else(|| format!("\"{part}\" is not of the form name=value"))?;
-		let twice = match name {
-			"purposes" => self.purposes.replace(parse::purposes(text)?).is_some(),
-			"classes" => self.classes.replace(parse::data_classes(text)?).is_some(),
-			"data-from" => self.start.replace(parse::moment(text)?).is_some(),
-			"data-until" => self.end.replace(parse::moment(text)?).is_some(),
-			_ => return Err(format!("\"{name}\" is none of purposes, classes, data-from, data-until")),
-		};
-		if twice {
-			return Err(format!("{name} is given twice"));
-		}
-		Ok(())
-	}
-}
-
-/// Reads the actor and what follows; the effect is the option's that it is given with.
-fn provision(effect: Effect, text: &str) -> Parsed<Spec> {
-	let mut parts = text.split(';');
-	let actor = actor(parts.next().unwrap_or_default())?;
-	let mut rest = Parts::default();
-	parts.try_for_each(|part| rest.add(part))?;
-	let data_period = Period { start: rest.start, end: rest.end };
-	if !data_period.is_sound() {
-		return Err("data-until is not after data-from".into());
-	}
-	Ok(Provision {
-		effect,
-		actor,
-		purposes: rest.purposes.ok_or("purposes are missing: name them, or say purposes=all")?,
-		classes: rest.classes.ok_or("classes are missing: name them, or say classes=all")?,
-		data_period,
-	})
-}
-
-/// Reads a permit.
-pub fn permit(text: &str) -> Parsed<Spec> {
-	provision(Effect::Permit, text)
-}
-
-/// Reads a denial.
-pub fn deny(text: &str) -> Parsed<Spec> {
-	provision(Effect::Deny, text)
-}
-
-/// Puts terms together.
+/// Puts terms together, and checks what can be checked without the chain. An error names the provision.
 pub fn terms(period: Period, provisions: Vec<Spec>, source: Option<Commitment>) -> Result<ConsentTerms<AccountId>> {
 	if provisions.is_empty() {
 		return Err(Error::bad("terms", "no provision: give --permit, --deny or --terms"));
 	}
 	let count = provisions.len();
-	let provisions = provisions.try_into();
-	let provisions =
-		provisions.map_err(|_| Error::bad("terms", format!("{count} provisions, and {MAX_PROVISIONS} is the most")))?;
+	if count > MAX_PROVISIONS as usize {
+		return Err(Error::bad("terms", format!("{count} provisions, and {MAX_PROVISIONS} is the most")));
+	}
+	for (number, provision) in provisions.iter().enumerate() {
+		check_parent(&provisions, number, provision)
+			.map_err(|why| Error::bad(format!("provisions[{number}].parent"), why))?;
+	}
+	let provisions = provisions.try_into().map_err(|_| Error::bad("terms", "too many provisions"))?;
 	Ok(ConsentTerms { period, provisions, source })
 }
 
-/// Terms as JSON has them.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TermsFile {
-	#[serde(default)]
-	period: PeriodText,
-	provisions: Vec<ProvisionText>,
-	#[serde(default)]
-	source: Option<String>,
-}
-
-/// A period as JSON has it.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PeriodText {
-	#[serde(default)]
-	start: Option<String>,
-	#[serde(default)]
-	end: Option<String>,
-}
-
-/// A provision as JSON has it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ProvisionText {
-	effect: String,
-	actor: String,
-	purposes: Vec<String>,
-	classes: Vec<String>,
-	#[serde(default)]
-	data_period: PeriodText,
-}
-
-impl PeriodText {
-	fn read(&self, field: &str) -> Result<Period> {
-		let bound = |name: &str, text: &Option<String>| {
-			let read = text.as_deref().map(parse::moment).transpose();
-			read.map_err(|why| Error::bad(format!("{field}.{name}"), why))
-		};
-		parse::period(bound("start", &self.start)?, bound("end", &self.end)?)
-			.map_err(|error| Error::bad(field, error.to_string()))
+/// Why a provision can't be an exception to the one that it names.
+fn check_parent(provisions: &[Spec], number: usize, provision: &Spec) -> Parsed<()> {
+	let Some(place) = provision.parent.map(usize::from) else { return Ok(()) };
+	if place >= number {
+		return Err(format!("{place} doesn't come before it; provisions are numbered from 0 as they are written"));
+	}
+	let ancestors = std::iter::successors(Some(place), |place| provisions.get(*place)?.parent.map(usize::from));
+	if ancestors.take(MAX_DEPTH).count() == MAX_DEPTH {
+		return Err(format!("nested deeper than {MAX_DEPTH} levels"));
+	}
+	match provisions.get(place) {
+		Some(parent) if parent.effect != provision.effect => Ok(()),
+		_ => Err(format!("provision {place} has the same effect; an exception has the other one")),
 	}
 }
 
-impl ProvisionText {
-	fn read(&self, field: &str) -> Result<Spec> {
-		let at = |name: &str| {
-			let field = format!("{field}.{name}");
-			move |why: String| Error::bad(field, why)
+/// A data use whose parts fit, or why they don't.
+fn data_use(
+	codes: Option<(DuoPermission, DuoModifierSet)>,
+	diseases: Option<DiseaseGroupSet>,
+	jurisdiction: Option<Jurisdiction>,
+) -> Parsed<Option<DataUse>> {
+	let Some((permission, modifiers)) = codes else {
+		return match (diseases, jurisdiction) {
+			(None, None) => Ok(None),
+			_ => Err("diseases and country go with a use".into()),
 		};
-		let effect = match self.effect.as_str() {
-			"permit" => Effect::Permit,
-			"deny" => Effect::Deny,
-			other => return Err(at("effect")(format!("\"{other}\" is neither permit nor deny"))),
-		};
-		Ok(Provision {
-			effect,
-			actor: actor(&self.actor).map_err(at("actor"))?,
-			purposes: parse::purposes(&self.purposes.join(",")).map_err(at("purposes"))?,
-			classes: parse::data_classes(&self.classes.join(",")).map_err(at("classes"))?,
-			data_period: self.data_period.read(&format!("{field}.data_period"))?,
-		})
+	};
+	let data_use = DataUse { permission, diseases: diseases.unwrap_or_default(), modifiers, jurisdiction };
+	match (data_use.is_sound(), permission) {
+		(true, _) => Ok(Some(data_use)),
+		(false, DuoPermission::DiseaseSpecific) => Err("the use DS needs diseases".into()),
+		(false, _) => Err("diseases go with the use DS only".into()),
 	}
-}
-
-/// Reads terms from JSON. An error names the field.
-pub fn from_json(bytes: &[u8]) -> Result<ConsentTerms<AccountId>> {
-	let value = canonical::parse("terms", bytes)?;
-	let file: TermsFile = serde_json::from_value(value).map_err(|error| Error::bad("terms", error.to_string()))?;
-	let provisions = file.provisions.iter().enumerate();
-	let provisions = provisions.map(|(number, provision)| provision.read(&format!("provisions[{number}]")));
-	let source = file.source.as_deref().map(parse::hash).transpose().map_err(|why| Error::bad("source", why))?;
-	terms(file.period.read("period")?, provisions.collect::<Result<_>>()?, source.map(Commitment))
-}
-
-/// Reads terms from a file.
-pub fn load(path: &Path) -> Result<ConsentTerms<AccountId>> {
-	from_json(&files::read(path)?).map_err(|error| Error::bad(path.display().to_string(), error.to_string()))
 }
 
 #[cfg(test)]

@@ -2,9 +2,23 @@
 
 use super::*;
 use salus_primitives::{
-	codes::PurposeSet,
-	consent::{Actor, Effect, Provision},
+	codes::{
+		Confidentiality, DataClass, DataClassSet, DiseaseGroupSet, DuoModifier, DuoModifierSet, DuoPermission,
+		OrganisationClass, PurposeOfUse, PurposeSet, Sensitivity, SensitivitySet, StudyTrait, StudyTraitSet,
+	},
+	commitment::{Commitment, CommitmentScheme},
+	consent::{Actor, ConsentTerms, Effect, LabelRule, Provision},
+	decision::{AccessQuery, DataLabels},
+	disclosure::{BreakGlassReason, ReviewVerdict},
+	gs1::{Gln, Gtin},
+	ids::{BreakGlassId, ConsentId, Jurisdiction, OrganisationId, Period, StudyId},
+	study::{DataUse, StudyProfile},
+	trace::{LotKey, RecallClass},
 };
+use sp_core::H256;
+use sp_runtime::MultiSignature;
+
+use crate::chain::AccountId;
 
 const ACCOUNT: [u8; 32] = [7; 32];
 
@@ -30,36 +44,149 @@ fn admit_organisation_is_class_gln_country_licence_admin() {
 	assert_eq!(call.title(), "Consortium.admit_organisation");
 }
 
-#[test]
-fn grant_is_period_provisions_source() {
-	let provision = Provision {
+fn provision() -> Provision<AccountId> {
+	Provision {
+		parent: None,
 		effect: Effect::Deny,
 		actor: Actor::Organisation(OrganisationId(2)),
 		purposes: PurposeSet::of(PurposeOfUse::Treatment),
 		classes: DataClassSet::of(DataClass::Laboratory),
+		labels: LabelRule::any(),
+		period: Period::always(),
 		data_period: Period::always(),
+		data_use: None,
+	}
+}
+
+/// The bytes of [`provision`].
+const PROVISION: [u8; 25] = [
+	0, // no parent
+	1, // deny
+	3, 2, 0, 0, 0, // organisation 2
+	1, 0, 0, 0, // TREAT
+	1 << 4, 0, 0, 0, // laboratory
+	0, 0, 0, 0, 0, // data of any labels
+	0, 0, // at any time
+	0, 0, // data of any time
+	0, // for any use
+];
+
+fn terms() -> ConsentTerms<AccountId> {
+	ConsentTerms { period: Period::always(), provisions: vec![provision()].try_into().unwrap(), source: None }
+}
+
+#[test]
+fn grant_is_period_provisions_source() {
+	let expected = [&[0, 0][..], &[4], &PROVISION, &[0]].concat();
+	assert_eq!(consent::grant(&terms()).arguments(), expected);
+	let amended = consent::amend(ConsentId(5), &terms());
+	assert_eq!(amended.arguments(), [&[5, 0, 0, 0, 0, 0, 0, 0], expected.as_slice()].concat());
+}
+
+#[test]
+fn a_provision_carries_parent_labels_periods_and_data_use() {
+	let data_use = DataUse {
+		permission: DuoPermission::GeneralResearch,
+		diseases: DiseaseGroupSet::empty(),
+		modifiers: DuoModifierSet::of(DuoModifier::EthicsApproval),
+		jurisdiction: Some(Jurisdiction(*b"DE")),
 	};
-	let provisions = vec![provision].try_into().unwrap();
-	let call = consent::grant(&ConsentTerms { period: Period::always(), provisions, source: None });
+	let labels = LabelRule {
+		confidentiality: Some(Confidentiality::Restricted),
+		sensitivities: SensitivitySet::of(Sensitivity::Hiv),
+	};
+	let full = Provision {
+		parent: Some(0),
+		effect: Effect::Permit,
+		actor: Actor::Study(StudyId(7)),
+		labels,
+		period: Period { start: None, end: Some(1) },
+		data_use: Some(data_use),
+		..provision()
+	};
+	let call = consent::change_provision(ConsentId(1), 3, &full);
 	let expected = [
-		&[0, 0][..],        // an open period
-		&[4],               // one provision
-		&[1],               // deny
-		&[3, 2, 0, 0, 0],   // organisation 2
-		&[1, 0, 0, 0],      // TREAT
-		&[1 << 4, 0, 0, 0], // laboratory
-		&[0, 0],            // data of any time
-		&[0],               // no source
+		&[1, 0, 0, 0, 0, 0, 0, 0][..],       // consent 1
+		&[3],                                // its fourth provision
+		&[1, 0],                             // under the first
+		&[0],                                // permit
+		&[5, 7, 0, 0, 0],                    // study 7
+		&[1, 0, 0, 0],                       // TREAT
+		&[16, 0, 0, 0],                      // laboratory
+		&[1, 4],                             // R
+		&[4, 0, 0, 0],                       // HIV
+		&[0, 1, 1, 0, 0, 0, 0, 0, 0, 0],     // until 1
+		&[0, 0],                             // data of any time
+		&[1, 1, 0, 0, 0, 0, 128, 0, 0, 0],   // GRU, no disease, IRB
+		&[1, b'D', b'E'],                    // in Germany
 	]
 	.concat();
 	assert_eq!(call.arguments(), expected);
 }
 
 #[test]
-fn request_access_is_patient_purpose_classes_time() {
-	let call = consent::request_access(&account(), PurposeOfUse::EmergencyTreatment, DataClassSet(3), Some(256));
-	let expected = [&ACCOUNT[..], &[1], &[3, 0, 0, 0], &[1, 0, 1, 0, 0, 0, 0, 0, 0]].concat();
-	assert_eq!(call.arguments(), expected);
+fn proposals_and_signed_grants_name_the_patient_first() {
+	let proposed = consent::propose(&account(), &terms(), 256);
+	let body = consent::grant(&terms()).arguments().to_vec();
+	assert_eq!(proposed.arguments(), [&ACCOUNT[..], &body, &[0, 1, 0, 0, 0, 0, 0, 0]].concat());
+	assert_eq!(consent::accept(OrganisationId(2), &terms()).arguments(), [&[2, 0, 0, 0][..], &body].concat());
+	let signature = MultiSignature::Sr25519([5; 64].into());
+	let signed = consent::grant_signed(&account(), &terms(), 3, 256, &signature);
+	let expected = [&ACCOUNT[..], &body, &[3, 0, 0, 0], &[0, 1, 0, 0, 0, 0, 0, 0], &[1], &[5; 64]].concat();
+	assert_eq!(signed.arguments(), expected);
+}
+
+#[test]
+fn request_access_is_patient_purpose_study_classes_labels_time() {
+	let query = AccessQuery {
+		patient: account(),
+		requester: AccountId::new([8; 32]),
+		purpose: PurposeOfUse::EmergencyTreatment,
+		study: Some(StudyId(9)),
+		classes: DataClassSet(3),
+		labels: Some(DataLabels {
+			confidentiality: Confidentiality::Normal,
+			sensitivities: SensitivitySet::of(Sensitivity::SubstanceAbuse),
+		}),
+		data_time: Some(256),
+	};
+	let expected = [
+		&ACCOUNT[..],
+		&[1],
+		&[1, 9, 0, 0, 0],
+		&[3, 0, 0, 0],
+		&[1, 3, 1, 0, 0, 0],
+		&[1, 0, 1, 0, 0, 0, 0, 0, 0],
+	]
+	.concat();
+	let call = disclosure::request_access(&query);
+	assert_eq!((call.title().as_str(), call.arguments()), ("Disclosure.request_access", expected.as_slice()));
+}
+
+#[test]
+fn break_glass_is_patient_reason_classes_and_its_review_a_verdict() {
+	let call = disclosure::break_glass(&account(), BreakGlassReason::EmergencyOverride, DataClassSet(3));
+	assert_eq!(call.arguments(), [&ACCOUNT[..], &[2], &[3, 0, 0, 0]].concat());
+	let review = disclosure::review_break_glass(BreakGlassId(1), ReviewVerdict::Abuse);
+	assert_eq!(review.arguments(), [1, 0, 0, 0, 0, 0, 0, 0, 1]);
+}
+
+#[test]
+fn studies_are_profile_and_protocol() {
+	let profile =
+		StudyProfile { traits: StudyTraitSet::of(StudyTrait::Genetic), diseases: DiseaseGroupSet::empty() };
+	let call = study::register(&profile, Commitment([6; 32]));
+	assert_eq!(call.arguments(), [&[8, 0, 0, 0, 0, 0, 0, 0][..], &[6; 32]].concat());
+	let amended = study::amend(StudyId(1), Commitment([6; 32]), true);
+	assert_eq!(amended.arguments(), [&[1, 0, 0, 0][..], &[6; 32], &[1]].concat());
+	assert_eq!(study::enrol(StudyId(1), 2).arguments(), [1, 0, 0, 0, 2, 0, 0, 0]);
+}
+
+#[test]
+fn acting_for_a_patient_wraps_the_bare_call() {
+	let guardian = consortium::appoint_guardian(&account(), &AccountId::new([8; 32]), 256);
+	assert_eq!(guardian.arguments(), [&ACCOUNT[..], &[8; 32], &[0, 1, 0, 0, 0, 0, 0, 0]].concat());
+	assert_eq!(consortium::act_for(&account(), &[21, 2, 7]).arguments(), [&ACCOUNT[..], &[21, 2, 7]].concat());
 }
 
 #[test]

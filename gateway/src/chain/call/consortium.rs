@@ -1,0 +1,81 @@
+//! Calls of `Consortium`.
+
+use salus_primitives::{
+	codes::{OrganisationClass, Role},
+	gs1::{CompanyPrefix, Gln},
+	ids::{Jurisdiction, Moment, OrganisationId, Period},
+};
+
+use super::{Call, Inner};
+use crate::chain::AccountId;
+
+/// Admits an organisation. For the council.
+pub fn admit_organisation(
+	class: OrganisationClass,
+	gln: Gln,
+	jurisdiction: Jurisdiction,
+	licence: Period,
+	admin: &AccountId,
+) -> Call {
+	Call::new("Consortium", "admit_organisation", &(class, gln, jurisdiction, licence, admin))
+}
+
+/// Suspends an organisation. For the council, or an admin of a regulator.
+pub fn suspend_organisation(organisation: OrganisationId) -> Call {
+	Call::new("Consortium", "suspend_organisation", &organisation)
+}
+
+/// Reinstates a suspended organisation. For the council.
+pub fn reinstate_organisation(organisation: OrganisationId) -> Call {
+	Call::new("Consortium", "reinstate_organisation", &organisation)
+}
+
+/// Gives an organisation a new licence period. For the council.
+pub fn renew_licence(organisation: OrganisationId, licence: Period) -> Call {
+	Call::new("Consortium", "renew_licence", &(organisation, licence))
+}
+
+/// Records that GS1 gave a company prefix to an organisation. For the council.
+pub fn assign_prefix(organisation: OrganisationId, prefix: CompanyPrefix) -> Call {
+	Call::new("Consortium", "assign_prefix", &(organisation, prefix))
+}
+
+/// Issues a credential. For an admin of the organisation.
+pub fn issue_credential(holder: &AccountId, role: Role, validity: Period) -> Call {
+	Call::new("Consortium", "issue_credential", &(holder, role, validity))
+}
+
+/// Revokes a credential. For an admin of the organisation that issued it.
+pub fn revoke_credential(holder: &AccountId) -> Call {
+	Call::new("Consortium", "revoke_credential", holder)
+}
+
+/// Admits a patient's pseudonym. For a provider's staff.
+pub fn admit_patient(patient: &AccountId) -> Call {
+	Call::new("Consortium", "admit_patient", patient)
+}
+
+/// Registers an organisation's policy contract, or none. For an admin.
+pub fn set_policy(contract: Option<&AccountId>) -> Call {
+	Call::new("Consortium", "set_policy", &contract)
+}
+
+/// Makes somebody the guardian of a patient until the patient comes of age. For staff of the patient's sponsor.
+pub fn appoint_guardian(patient: &AccountId, guardian: &AccountId, until: Moment) -> Call {
+	Call::new("Consortium", "appoint_guardian", &(patient, guardian, until))
+}
+
+/// Makes somebody the signer's proxy for a time. For the patient.
+pub fn appoint_proxy(proxy: &AccountId, until: Moment) -> Call {
+	Call::new("Consortium", "appoint_proxy", &(proxy, until))
+}
+
+/// Ends a representation before its time. For the patient, the patient's sponsor and the representative.
+pub fn end_representation(patient: &AccountId, representative: &AccountId) -> Call {
+	Call::new("Consortium", "end_representation", &(patient, representative))
+}
+
+/// Runs an encoded call as the patient. For a representative whose right is in force.
+pub fn act_for(patient: &AccountId, call: &[u8]) -> Call {
+	Call::new("Consortium", "act_for", &(patient, Inner(call)))
+}

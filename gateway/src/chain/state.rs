@@ -1,0 +1,74 @@
+//! Values in storage, decoded by the pallets' own types. Where a value lies is looked up in the chain's metadata.
+
+use codec::Decode;
+use subxt::dynamic::Value;
+
+use crate::{
+	chain::{client::Client, failed, AccountId, AtBlock},
+	Result,
+};
+
+/// An account as a key of a storage map.
+pub fn account_key(account: &AccountId) -> Value {
+	Value::from_bytes(AsRef::<[u8]>::as_ref(account))
+}
+
+/// A number as a key of a storage map.
+pub fn number_key(number: impl Into<u128>) -> Value {
+	Value::u128(number.into())
+}
+
+/// The value under the keys of a storage map at a block, `None` when there is none.
+pub(crate) async fn stored<T: Decode>(at: &AtBlock, pallet: &str, map: &str, keys: Vec<Value>) -> Result<Option<T>> {
+	let doing = format!("reading {pallet}.{map}");
+	let found = at.storage().try_fetch((pallet, map), keys).await.map_err(failed(&doing))?;
+	found.map(|found| T::decode(&mut found.bytes()).map_err(failed(&doing))).transpose()
+}
+
+/// The storage key of one entry of a map.
+pub(crate) fn storage_key(at: &AtBlock, pallet: &str, map: &str, keys: Vec<Value>) -> Result<Vec<u8>> {
+	let doing = format!("the storage key of {pallet}.{map}");
+	at.storage().entry((pallet, map)).map_err(failed(&doing))?.fetch_key(keys).map_err(failed(&doing))
+}
+
+/// All entries of a map whose keys begin with these: the storage key and the value of each.
+pub(crate) async fn entries<T: Decode>(
+	at: &AtBlock,
+	pallet: &str,
+	map: &str,
+	keys: Vec<Value>,
+) -> Result<Vec<(Vec<u8>, T)>> {
+	let doing = format!("reading {pallet}.{map}");
+	let mut found = Vec::new();
+	let mut entries = at.storage().iter((pallet, map), keys).await.map_err(failed(&doing))?;
+	while let Some(entry) = entries.next().await {
+		let entry = entry.map_err(failed(&doing))?;
+		let value = T::decode(&mut entry.value().bytes()).map_err(failed(&doing))?;
+		found.push((entry.key_bytes().to_vec(), value));
+	}
+	Ok(found)
+}
+
+/// The account at the end of a storage key, as hashers that keep the key write it.
+pub(crate) fn last_account(key: &[u8]) -> Option<AccountId> {
+	key.last_chunk::<32>().map(|bytes| AccountId::new(*bytes))
+}
+
+impl Client {
+	/// The value under the keys of a storage map at the newest final block, `None` when there is none.
+	pub async fn stored<T: Decode>(&self, pallet: &str, map: &str, keys: Vec<Value>) -> Result<Option<T>> {
+		stored(&self.finalised().await?, pallet, map, keys).await
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn the_account_is_the_end_of_its_key() {
+		let key = [vec![9; 48], vec![7; 32]].concat();
+		assert_eq!(last_account(&key), Some(AccountId::new([7; 32])));
+		assert_eq!(last_account(&[1; 31]), None);
+	}
+}
