@@ -4,11 +4,13 @@
 pub mod canonical;
 pub mod chain;
 pub mod cli;
+pub mod consent;
 pub mod epcis;
 pub mod error;
 pub mod fhir;
 pub mod files;
 pub mod gs1;
+pub mod proof;
 pub mod record;
 pub mod seal;
 pub mod serials;
