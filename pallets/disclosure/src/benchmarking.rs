@@ -4,8 +4,8 @@ use frame_benchmarking::v2::*;
 use frame_support::traits::Time;
 use frame_system::RawOrigin;
 use salus_primitives::{
-	codes::{Confidentiality, DataClassSet, PurposeOfUse, SensitivitySet},
-	decision::DataLabels,
+	codes::{DataClassSet, PurposeOfUse},
+	decision::AccessQuery,
 	disclosure::{BreakGlassReason, ReviewVerdict, BREAK_GLASS_LIFE, REVIEW_TERM},
 	ids::{BreakGlassId, Moment},
 };
@@ -20,7 +20,7 @@ pub trait BenchmarkHelper<AccountId> {
 	fn requester() -> AccountId;
 
 	/// An admitted patient with as many consents in force as the chain lets one have, each of full length, all of
-	/// whose provisions permit this requester treatment: one on whom a decision costs the most.
+	/// whose provisions permit this requester any purpose: one on whom a decision costs the most.
 	fn patient(requester: &AccountId) -> AccountId;
 
 	/// An account that passes `RequesterOrigin` when it signs and holds a valid credential as a privacy officer of a
@@ -31,15 +31,20 @@ pub trait BenchmarkHelper<AccountId> {
 	fn set_time(now: Moment);
 }
 
-/// Somebody who breaks glass on a patient, and did so once before: as soon as it is open no more, so that the slot
-/// before this one holds a use too. Gives requester, patient, and the number of the use.
-fn broken<T: Config>() -> Result<(T::AccountId, T::AccountId, BreakGlassId), BenchmarkError> {
+/// The question whose decision costs the most: with the purpose of emergency treatment, so that break-glass is looked up
+/// as well, and without labels and data time, so that what the consents say of them is put together.
+fn costliest<T: Config>() -> AccessQuery<T::AccountId> {
 	let requester = T::BenchmarkHelper::requester();
 	let patient = T::BenchmarkHelper::patient(&requester);
+	AccessQuery::new(patient, requester, PurposeOfUse::EmergencyTreatment, DataClassSet::all())
+}
+
+/// Breaks glass as the query says, and gives the number of the use.
+fn broken<T: Config>(query: &AccessQuery<T::AccountId>) -> Result<BreakGlassId, BenchmarkError> {
 	let break_glass = NextBreakGlassId::<T>::get();
 	let reason = BreakGlassReason::EmergencyOverride;
-	Pallet::<T>::do_break_glass(requester.clone(), patient.clone(), reason, DataClassSet::all())?;
-	Ok((requester, patient, break_glass))
+	Pallet::<T>::do_break_glass(query.requester.clone(), query.patient.clone(), reason, query.classes)?;
+	Ok(break_glass)
 }
 
 /// Moves the clock on.
@@ -53,38 +58,29 @@ mod benchmarks {
 
 	#[benchmark]
 	fn request_access() -> Result<(), BenchmarkError> {
-		let requester = T::BenchmarkHelper::requester();
-		let patient = T::BenchmarkHelper::patient(&requester);
-		let labels = DataLabels { confidentiality: Confidentiality::Normal, sensitivities: SensitivitySet::all() };
-		let at = T::Time::now();
+		let query = costliest::<T>();
+		// A use that is just over is read, and then the consents are asked all the same.
+		broken::<T>(&query)?;
+		wait::<T>(BREAK_GLASS_LIFE);
+		let AccessQuery { patient, requester, purpose, study, classes, labels, data_time } = query;
 
 		#[extrinsic_call]
-		_(
-			RawOrigin::Signed(requester),
-			patient.clone(),
-			PurposeOfUse::Treatment,
-			None,
-			DataClassSet::all(),
-			Some(labels),
-			Some(at),
-		);
+		_(RawOrigin::Signed(requester), patient.clone(), purpose, study, classes, labels, data_time);
 
-		assert_eq!(DisclosureLogs::<T>::get(&patient).count, 1);
+		assert_eq!(DisclosureLogs::<T>::get(&patient).count, 2);
 		Ok(())
 	}
 
 	#[benchmark]
 	fn break_glass() -> Result<(), BenchmarkError> {
-		let (requester, patient, _) = broken::<T>()?;
+		let query = costliest::<T>();
+		// Again as soon as the first use is over: that one is read too.
+		broken::<T>(&query)?;
 		wait::<T>(BREAK_GLASS_LIFE);
+		let AccessQuery { patient, requester, classes, .. } = query;
 
 		#[extrinsic_call]
-		_(
-			RawOrigin::Signed(requester.clone()),
-			patient,
-			BreakGlassReason::EmergencyTreatment,
-			DataClassSet::all(),
-		);
+		_(RawOrigin::Signed(requester.clone()), patient, BreakGlassReason::EmergencyTreatment, classes);
 
 		assert_eq!(Tallies::<T>::get(&requester).uses, 2);
 		Ok(())
@@ -92,7 +88,8 @@ mod benchmarks {
 
 	#[benchmark]
 	fn review_break_glass() -> Result<(), BenchmarkError> {
-		let (requester, _, break_glass) = broken::<T>()?;
+		let query = costliest::<T>();
+		let break_glass = broken::<T>(&query)?;
 		let reviewer = T::BenchmarkHelper::reviewer();
 		wait::<T>(REVIEW_TERM);
 
@@ -100,7 +97,7 @@ mod benchmarks {
 		_(RawOrigin::Signed(reviewer), break_glass, ReviewVerdict::Abuse);
 
 		assert!(BreakGlasses::<T>::get(break_glass).is_some_and(|record| record.review.is_some()));
-		assert_eq!(Tallies::<T>::get(&requester).abuses, 1);
+		assert_eq!(Tallies::<T>::get(&query.requester).abuses, 1);
 		Ok(())
 	}
 

@@ -101,11 +101,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type BySlot<T: Config> = StorageNMap<
 		_,
-		(
-			NMapKey<Blake2_128Concat, T::AccountId>,
-			NMapKey<Blake2_128Concat, T::AccountId>,
-			NMapKey<Twox64Concat, u64>,
-		),
+		(NMapKey<Blake2_128Concat, T::AccountId>, NMapKey<Blake2_128Concat, T::AccountId>, NMapKey<Twox64Concat, u64>),
 		BreakGlassId,
 		OptionQuery,
 	>;

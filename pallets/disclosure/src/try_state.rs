@@ -72,7 +72,8 @@ impl<T: Config> Pallet<T> {
 	fn uses_do_not_overlap() -> Result<(), TryRuntimeError> {
 		for record in BreakGlasses::<T>::iter_values() {
 			let Some(before) = slot_of(record.from).checked_sub(1) else { continue };
-			let earlier = BySlot::<T>::get((&record.patient, &record.requester, before)).and_then(BreakGlasses::<T>::get);
+			let earlier =
+				BySlot::<T>::get((&record.patient, &record.requester, before)).and_then(BreakGlasses::<T>::get);
 			ensure!(earlier.is_none_or(|earlier| earlier.until() <= record.from), "two uses overlap");
 		}
 		Ok(())
