@@ -50,6 +50,7 @@ macro_rules! code_set {
 		$(#[$set_doc])*
 		#[derive(
 			Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo,
+			Serialize, Deserialize,
 		)]
 		pub struct $set(pub u32);
 
