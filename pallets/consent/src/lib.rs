@@ -13,6 +13,7 @@ mod logic;
 #[cfg(test)]
 mod mock;
 mod open;
+mod packed;
 mod proposals;
 mod signed;
 mod terms;
@@ -315,7 +316,7 @@ pub mod pallet {
 		#[pallet::weight(T::WeightInfo::grant(provision_count(terms)))]
 		pub fn grant(origin: OriginFor<T>, terms: ConsentTerms<T::AccountId>) -> DispatchResult {
 			let patient = T::PatientOrigin::ensure_origin(origin)?;
-			Self::do_grant(patient, terms).map(|_consent| ())
+			Self::do_grant(patient, terms)
 		}
 
 		/// Puts new terms in the place of a consent that has not ended. The old consent ends and a new one, with a

@@ -2,7 +2,7 @@
 
 use salus_primitives::{
 	codes::{DataClass, DataClassSet, PurposeOfUse, PurposeSet},
-	consent::{Actor, ConsentTerms, Effect, LabelRule, Provision},
+	consent::{Actor, ConsentTerms, Effect, Provision},
 	decision::AccessQuery,
 	ids::{ConsentId, Period},
 };
@@ -19,17 +19,7 @@ pub(crate) fn purposes<const N: usize>(purposes: [PurposeOfUse; N]) -> PurposeSe
 
 /// A permit for treatment, at the top level, of data of any labels and any time.
 pub(crate) fn permit(actor: Actor<AccountId>, classes: DataClassSet) -> Provision<AccountId> {
-	Provision {
-		parent: None,
-		effect: Effect::Permit,
-		actor,
-		purposes: PurposeSet::of(PurposeOfUse::Treatment),
-		classes,
-		labels: LabelRule::any(),
-		period: Period::always(),
-		data_period: Period::always(),
-		data_use: None,
-	}
+	Provision::new(Effect::Permit, actor, PurposeSet::of(PurposeOfUse::Treatment), classes)
 }
 
 /// A denial for treatment.
@@ -64,15 +54,7 @@ pub(crate) fn lab() -> DataClassSet {
 
 /// Alice's laboratory results of any time and any labels, for treatment.
 pub(crate) fn lab_query(requester: AccountId) -> AccessQuery<AccountId> {
-	AccessQuery {
-		patient: ALICE,
-		requester,
-		purpose: PurposeOfUse::Treatment,
-		study: None,
-		classes: lab(),
-		labels: None,
-		data_time: None,
-	}
+	AccessQuery::new(ALICE, requester, PurposeOfUse::Treatment, lab())
 }
 
 /// Grants the terms as Alice and gives the new consent's number.

@@ -1,0 +1,73 @@
+//! The checks of a consent's terms.
+
+use alloc::vec::Vec;
+use frame_support::{dispatch::DispatchResult, ensure};
+use salus_primitives::{
+	consent::{Actor, ConsentTerms, Effect, Provision},
+	ids::{Moment, OrganisationId},
+	traits::{OrganisationInspect, Standing, StudyInspect},
+};
+
+use crate::{Config, Error, Pallet, MAX_DEPTH};
+
+impl<T: Config> Pallet<T> {
+	/// Whether the terms are sound and can come to pass from now on.
+	pub(crate) fn ensure_terms(terms: &ConsentTerms<T::AccountId>, now: Moment) -> DispatchResult {
+		Self::ensure_sound(terms)?;
+		ensure!(!terms.period.is_over(now), Error::<T>::Expired);
+		terms.provisions.iter().try_for_each(|provision| Self::ensure_actor(provision, now))
+	}
+
+	/// Whether the terms are sound by themselves: whatever holds once holds always.
+	pub(crate) fn ensure_sound(terms: &ConsentTerms<T::AccountId>) -> DispatchResult {
+		ensure!(!terms.provisions.is_empty(), Error::<T>::EmptyTerms);
+		ensure!(terms.period.is_sound(), Error::<T>::InvalidPeriod);
+		terms.provisions.iter().try_for_each(Self::ensure_provision)?;
+		ensure!(parents_are_sound(&terms.provisions), Error::<T>::InvalidParent);
+		Ok(())
+	}
+
+	/// Whether a provision names codes that exist, and periods that aren't empty.
+	fn ensure_provision(provision: &Provision<T::AccountId>) -> DispatchResult {
+		ensure!(!provision.purposes.is_empty() && !provision.classes.is_empty(), Error::<T>::EmptyProvision);
+		let known = provision.purposes.is_known()
+			&& provision.classes.is_known()
+			&& provision.labels.sensitivities.is_known()
+			&& provision.data_use.is_none_or(|data_use| data_use.is_sound());
+		ensure!(known, Error::<T>::UnknownCode);
+		ensure!(provision.period.is_sound() && provision.data_period.is_sound(), Error::<T>::InvalidPeriod);
+		Ok(())
+	}
+
+	/// Whether a provision's actor exists, and is in good standing if data is to go there. An account may be anybody's:
+	/// it counts once it holds a credential. A denial may name whoever exists.
+	pub(crate) fn ensure_actor(provision: &Provision<T::AccountId>, now: Moment) -> DispatchResult {
+		match provision.actor {
+			Actor::Organisation(organisation) => Self::ensure_organisation(organisation, provision.effect, now),
+			Actor::Study(study) if !T::Studies::exists(study) => Err(Error::<T>::UnknownActor.into()),
+			_ => Ok(()),
+		}
+	}
+
+	fn ensure_organisation(organisation: OrganisationId, effect: Effect, now: Moment) -> DispatchResult {
+		let standing = T::Organisations::standing(organisation, now);
+		ensure!(standing != Standing::Unknown, Error::<T>::UnknownActor);
+		ensure!(effect == Effect::Deny || standing == Standing::Good, Error::<T>::ActorNotInGoodStanding);
+		Ok(())
+	}
+}
+
+/// Whether each exception's parent is an earlier provision of the other effect, and none is too deep.
+fn parents_are_sound<AccountId>(provisions: &[Provision<AccountId>]) -> bool {
+	let mut depths: Vec<u8> = Vec::with_capacity(provisions.len());
+	provisions.iter().all(|provision| {
+		// A provision that comes later has no depth yet.
+		let depth = provision.parent.map_or(Some(1), |parent| {
+			let parent = usize::from(parent);
+			let differs = provisions.get(parent).is_some_and(|over| over.effect != provision.effect);
+			depths.get(parent).filter(|_depth| differs)?.checked_add(1)
+		});
+		depths.extend(depth);
+		depth.is_some_and(|depth| depth <= MAX_DEPTH)
+	})
+}
