@@ -135,7 +135,7 @@ impl<AccountId: Decode> Decode for ConsentRecord<AccountId> {
 	}
 }
 
-impl<AccountId: MaxEncodedLen> MaxEncodedLen for ConsentRecord<AccountId> {
+impl<AccountId: Clone + MaxEncodedLen> MaxEncodedLen for ConsentRecord<AccountId> {
 	fn max_encoded_len() -> usize {
 		PackedRecord::<AccountId>::max_encoded_len()
 	}
