@@ -206,6 +206,9 @@ fn break_glass_beyond_the_last_line_fails_with_log_full() {
 	ExtBuilder::default().build_and_execute(|| {
 		DisclosureLogs::<Test>::insert(ALICE, LogHead { head: [1; 32], count: u64::MAX });
 		assert_noop!(smash(PHYSICIAN, ALICE), Error::<Test>::LogFull);
+		// Before the first write: without the layer of storage that a call has around it.
+		let reason = BreakGlassReason::BreakTheGlass;
+		assert_noop!(Disclosure::do_break_glass(PHYSICIAN, ALICE, reason, lab()), Error::<Test>::LogFull);
 	});
 }
 
