@@ -29,7 +29,7 @@ pub enum BreakGlassReason {
 	#[codec(index = 1)]
 	#[serde(rename = "BTG")]
 	BreakTheGlass,
-	/// Override of what the patient had refused, in an emergency.
+	/// Override in an emergency, where the patient has not consented and can't be asked.
 	#[codec(index = 2)]
 	#[serde(rename = "OVRER")]
 	EmergencyOverride,
