@@ -15,7 +15,7 @@ use sp_runtime::{
 use crate::{Config, Pallet, WeightInfo};
 
 /// The code of `InvalidTransaction::Custom` for a transaction whose signer is no member of the consortium: no admin,
-/// no holder of a credential that is not revoked, no patient.
+/// no holder of a credential that is not revoked, no patient, no representative of one.
 pub const NOT_A_MEMBER: u8 = 1;
 
 /// Refuses transactions that a non-member signed. What nobody signed passes: inherents, and calls that authorise
@@ -41,31 +41,31 @@ impl<T: Config> CheckMembership<T> {
 	}
 }
 
-impl<T: Config + Send + Sync> TransactionExtension<T::RuntimeCall> for CheckMembership<T> {
+impl<T: Config + Send + Sync> TransactionExtension<<T as frame_system::Config>::RuntimeCall> for CheckMembership<T> {
 	const IDENTIFIER: &'static str = "CheckMembership";
 	type Implicit = ();
 	type Val = ();
 	type Pre = ();
 
-	fn weight(&self, _call: &T::RuntimeCall) -> Weight {
+	fn weight(&self, _call: &<T as frame_system::Config>::RuntimeCall) -> Weight {
 		<T as Config>::WeightInfo::check_membership()
 	}
 
 	fn validate(
 		&self,
 		origin: T::RuntimeOrigin,
-		_call: &T::RuntimeCall,
-		_info: &DispatchInfoOf<T::RuntimeCall>,
+		_call: &<T as frame_system::Config>::RuntimeCall,
+		_info: &DispatchInfoOf<<T as frame_system::Config>::RuntimeCall>,
 		_len: usize,
 		_self_implicit: Self::Implicit,
 		_inherited_implication: &impl Encode,
 		_source: TransactionSource,
-	) -> ValidateResult<Self::Val, T::RuntimeCall> {
+	) -> ValidateResult<Self::Val, <T as frame_system::Config>::RuntimeCall> {
 		if origin.as_signer().is_some_and(|who| !Pallet::<T>::is_member(who)) {
 			return Err(InvalidTransaction::Custom(NOT_A_MEMBER).into());
 		}
 		Ok((ValidTransaction::default(), (), origin))
 	}
 
-	impl_tx_ext_default!(T::RuntimeCall; prepare);
+	impl_tx_ext_default!(<T as frame_system::Config>::RuntimeCall; prepare);
 }

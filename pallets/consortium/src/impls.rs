@@ -3,19 +3,20 @@
 use salus_primitives::{
 	codes::{OrganisationClass, OrganisationClassSet, RoleSet},
 	gs1::CompanyPrefix,
-	ids::{Moment, OrganisationId},
+	ids::{Jurisdiction, Moment, OrganisationId},
 	traits::{Acting, CredentialInspect, OrganisationInspect, PatientInspect, Standing},
 };
 
 use crate::{Config, Credentials, Organisations, OrganisationsByAdmin, OrganisationsByPrefix, Pallet, Patients};
 
 impl<T: Config> Pallet<T> {
-	/// Whether the account's transactions enter the pool: it is an admin, holds a credential that is not revoked, or
-	/// is a patient. Three reads at most.
+	/// Whether the account's transactions enter the pool: it is an admin, holds a credential that is not revoked,
+	/// is a patient, or represents one now. Five reads at most.
 	pub fn is_member(who: &T::AccountId) -> bool {
 		OrganisationsByAdmin::<T>::contains_key(who)
 			|| Credentials::<T>::get(who).is_some_and(|credential| credential.revoked_at.is_none())
 			|| Patients::<T>::contains_key(who)
+			|| Self::is_representative(who)
 	}
 
 	/// The contract with the organisation's own rules of access, if it registered one.
@@ -46,6 +47,10 @@ impl<T: Config> Pallet<T> {
 impl<T: Config> OrganisationInspect for Pallet<T> {
 	fn class(organisation: OrganisationId) -> Option<OrganisationClass> {
 		Organisations::<T>::get(organisation).map(|record| record.class)
+	}
+
+	fn jurisdiction(organisation: OrganisationId) -> Option<Jurisdiction> {
+		Organisations::<T>::get(organisation).map(|record| record.jurisdiction)
 	}
 
 	fn standing(organisation: OrganisationId, at: Moment) -> Standing {

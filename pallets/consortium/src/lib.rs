@@ -17,6 +17,7 @@ mod logic;
 #[allow(clippy::unwrap_used)] // A test that can't go on has failed.
 mod mock;
 mod origins;
+mod representation;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
@@ -29,23 +30,32 @@ pub use extension::{CheckMembership, NOT_A_MEMBER};
 pub use genesis::GenesisOrganisation;
 pub use origins::{EnsureActing, EnsureAdmin, EnsureHolder, EnsurePatient, EnsureRegulator};
 pub use pallet::*;
+pub use representation::{
+	History, InForce, Representation, RepresentativeKind, MAX_REPRESENTATIONS, MAX_REPRESENTATIVES, MAX_REPRESENTED,
+};
 pub use types::{Credential, Intervals, Organisation, Patient};
 pub use weights::WeightInfo;
 
 #[frame_support::pallet]
 pub mod pallet {
-	use alloc::vec::Vec;
-	use frame_support::{pallet_prelude::*, traits::Time};
+	use alloc::{boxed::Box, vec::Vec};
+	use frame_support::{
+		dispatch::{GetDispatchInfo, PostDispatchInfo},
+		pallet_prelude::*,
+		traits::{Contains, IsSubType, IsType, Time},
+	};
 	use frame_system::pallet_prelude::*;
 	use salus_primitives::{
 		codes::{OrganisationClass, Role},
 		gs1::{CompanyPrefix, Gln},
 		ids::{Jurisdiction, Moment, OrganisationId, Period},
 	};
+	use sp_runtime::traits::Dispatchable;
 
 	use crate::{
 		genesis::GenesisOrganisation,
-		origins::{EnsureAdmin, EnsureSponsor},
+		origins::{EnsureAdmin, EnsurePatient, EnsureSponsor},
+		representation::{History, InForce, RepresentativeKind, MAX_REPRESENTATIVES, MAX_REPRESENTED},
 		types::{Credential, Organisation, Patient},
 		weights::WeightInfo,
 	};
@@ -55,6 +65,17 @@ pub mod pallet {
 
 	#[pallet::config]
 	pub trait Config: frame_system::Config {
+		/// The runtime's calls.
+		type RuntimeCall: Parameter
+			+ Dispatchable<RuntimeOrigin = Self::RuntimeOrigin, PostInfo = PostDispatchInfo>
+			+ GetDispatchInfo
+			+ From<frame_system::Call<Self>>
+			+ IsSubType<Call<Self>>
+			+ IsType<<Self as frame_system::Config>::RuntimeCall>;
+
+		/// What a guardian or a proxy may do for a patient. No call of this pallet, whatever this says.
+		type RepresentedCalls: Contains<<Self as Config>::RuntimeCall>;
+
 		/// Tells the time.
 		type Time: Time<Moment = Moment>;
 
@@ -108,6 +129,21 @@ pub mod pallet {
 	/// The patients, by their pseudonymous account.
 	#[pallet::storage]
 	pub type Patients<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Patient>;
+
+	/// When and as what an account represented a patient. Nothing is removed, so that answers about the past stay.
+	#[pallet::storage]
+	pub type Representations<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Blake2_128Concat, T::AccountId, History, ValueQuery>;
+
+	/// Who represents a patient, and until when; some may have expired since the last change.
+	#[pallet::storage]
+	pub type Representatives<T: Config> =
+		StorageMap<_, Blake2_128Concat, T::AccountId, InForce<T, MAX_REPRESENTATIVES>, ValueQuery>;
+
+	/// Whom an account represents, and until when; some may have expired since the last change. Never removed: that
+	/// there is an entry tells that the account has a nonce.
+	#[pallet::storage]
+	pub type Represented<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, InForce<T, MAX_REPRESENTED>, ValueQuery>;
 
 	/// The members that the chain begins with.
 	#[pallet::genesis_config]
@@ -204,6 +240,33 @@ pub mod pallet {
 			/// The contract, if any.
 			contract: Option<T::AccountId>,
 		},
+		/// A patient was given a guardian or a proxy.
+		RepresentativeAppointed {
+			/// The patient.
+			patient: T::AccountId,
+			/// Who acts for the patient.
+			representative: T::AccountId,
+			/// As what.
+			kind: RepresentativeKind,
+			/// The first moment at which the right has ended: of a guardian, the day of majority.
+			until: Moment,
+		},
+		/// A representation was ended before its time.
+		RepresentationEnded {
+			/// The patient.
+			patient: T::AccountId,
+			/// Who acts for the patient no more.
+			representative: T::AccountId,
+		},
+		/// A representative acted for a patient. What was done is told by the events just before.
+		ActedFor {
+			/// The patient.
+			patient: T::AccountId,
+			/// Who acted.
+			representative: T::AccountId,
+			/// As what.
+			kind: RepresentativeKind,
+		},
 	}
 
 	/// Why a call was refused.
@@ -215,15 +278,16 @@ pub mod pallet {
 		InvalidPrefix,
 		/// The jurisdiction is not two capital letters (ISO 3166-1 alpha-2).
 		InvalidJurisdiction,
-		/// The period is empty or over, or would shorten or predate the last licence.
+		/// The period is empty or over, or would shorten or predate the last licence; or the end is not in the future.
 		InvalidPeriod,
-		/// No such organisation, or the account never held a credential.
+		/// No such organisation or patient, or the account never held a credential.
 		NotFound,
 		/// An organisation with this GLN was admitted already.
 		GlnTaken,
 		/// The prefix, or the beginning of it, is assigned already.
 		PrefixTaken,
-		/// The account is an admin, a holder (even of a revoked credential) or a patient already. Use a fresh key.
+		/// The account is an admin, a holder (even of a revoked credential), a patient or a representative already. Use
+		/// a fresh key.
 		AccountTaken,
 		/// Only an admin of the organisation that issued the credential can do this.
 		NotAuthorized,
@@ -245,6 +309,20 @@ pub mod pallet {
 		TooManySuspensions,
 		/// No more organisations can be numbered.
 		IdsExhausted,
+		/// Only the provider that admitted the patient can do this.
+		NotSponsor,
+		/// A patient needs nobody's leave to act for itself, so it can't represent itself.
+		OwnRepresentative,
+		/// The account doesn't represent the patient now.
+		NotRepresentative,
+		/// A representative may not make this call for a patient.
+		CallNotAllowed,
+		/// The patient has as many representatives as there can be. End one first.
+		TooManyRepresentatives,
+		/// The account represents as many patients as it can. Use a fresh key for each.
+		TooManyRepresented,
+		/// The account was appointed for this patient as often as can be recorded. Use a fresh key.
+		TooManyRepresentations,
 	}
 
 	#[pallet::pallet]
@@ -267,7 +345,6 @@ pub mod pallet {
 	#[pallet::call(weight(<T as Config>::WeightInfo))]
 	impl<T: Config> Pallet<T> {
 		/// Admit an organisation with its licence and its first admin. `AdmitOrigin` only.
-		///
 		/// Emits `OrganisationAdmitted`.
 		#[pallet::call_index(0)]
 		pub fn admit_organisation(
@@ -283,7 +360,6 @@ pub mod pallet {
 		}
 
 		/// Suspend an organisation at once. `SuspendOrigin` only.
-		///
 		/// Emits `OrganisationSuspended`.
 		#[pallet::call_index(1)]
 		pub fn suspend_organisation(origin: OriginFor<T>, organisation: OrganisationId) -> DispatchResult {
@@ -292,7 +368,6 @@ pub mod pallet {
 		}
 
 		/// Lift an organisation's suspension. `AdmitOrigin` only.
-		///
 		/// Emits `OrganisationReinstated`.
 		#[pallet::call_index(2)]
 		pub fn reinstate_organisation(origin: OriginFor<T>, organisation: OrganisationId) -> DispatchResult {
@@ -302,7 +377,6 @@ pub mod pallet {
 
 		/// Prolong an organisation's licence, or add one after a gap. It counts from now on at the earliest, and never
 		/// shortens what was granted. `AdmitOrigin` only.
-		///
 		/// Emits `LicenceRenewed`.
 		#[pallet::call_index(3)]
 		pub fn renew_licence(origin: OriginFor<T>, organisation: OrganisationId, licence: Period) -> DispatchResult {
@@ -311,7 +385,6 @@ pub mod pallet {
 		}
 
 		/// Record that GS1 gave a company prefix to an organisation. `AdmitOrigin` only.
-		///
 		/// Emits `PrefixAssigned`.
 		#[pallet::call_index(4)]
 		pub fn assign_prefix(
@@ -324,7 +397,6 @@ pub mod pallet {
 		}
 
 		/// Let a person or a device act for the caller's organisation, which must be in good standing. Admins only.
-		///
 		/// Emits `CredentialIssued`.
 		#[pallet::call_index(5)]
 		pub fn issue_credential(
@@ -338,7 +410,6 @@ pub mod pallet {
 		}
 
 		/// Revoke a credential from now on. Admins of the organisation that issued it only.
-		///
 		/// Emits `CredentialRevoked`.
 		#[pallet::call_index(6)]
 		pub fn revoke_credential(origin: OriginFor<T>, holder: T::AccountId) -> DispatchResult {
@@ -348,7 +419,6 @@ pub mod pallet {
 
 		/// Admit a patient by a pseudonymous account. Admins, physicians, nurses and gateways of a provider in good
 		/// standing only.
-		///
 		/// Emits `PatientAdmitted`.
 		#[pallet::call_index(7)]
 		pub fn admit_patient(origin: OriginFor<T>, patient: T::AccountId) -> DispatchResult {
@@ -358,12 +428,71 @@ pub mod pallet {
 
 		/// Register the contract with the caller's organisation's own rules of access, or go back to the native tier
 		/// table. Admins only. Whether the contract answers is seen when it is asked: one that doesn't denies.
-		///
 		/// Emits `PolicySet`.
 		#[pallet::call_index(8)]
 		pub fn set_policy(origin: OriginFor<T>, contract: Option<T::AccountId>) -> DispatchResult {
 			let organisation = EnsureAdmin::<T>::ensure_origin(origin)?;
 			Self::do_set_policy(organisation, contract)
+		}
+
+		/// Let an account act for a patient until the day of majority, or extend or shorten that. A provider in good
+		/// standing that admitted the patient only: admins, physicians, nurses and gateways.
+		/// Emits `RepresentativeAppointed`.
+		#[pallet::call_index(9)]
+		pub fn appoint_guardian(
+			origin: OriginFor<T>,
+			patient: T::AccountId,
+			guardian: T::AccountId,
+			until: Moment,
+		) -> DispatchResult {
+			let sponsor = EnsureSponsor::<T>::ensure_origin(origin)?;
+			Self::do_appoint_guardian(sponsor, patient, guardian, until)
+		}
+
+		/// Let an account act for the caller until a moment, or extend or shorten that. Patients only.
+		/// Emits `RepresentativeAppointed`.
+		#[pallet::call_index(10)]
+		pub fn appoint_proxy(origin: OriginFor<T>, proxy: T::AccountId, until: Moment) -> DispatchResult {
+			let patient = EnsurePatient::<T>::ensure_origin(origin)?;
+			Self::do_appoint(patient, proxy, RepresentativeKind::Proxy, until)
+		}
+
+		/// End a guardian's or a proxy's right now. The patient, the representative and the patient's sponsor only.
+		/// Emits `RepresentationEnded`.
+		#[pallet::call_index(11)]
+		pub fn end_representation(
+			origin: OriginFor<T>,
+			patient: T::AccountId,
+			representative: T::AccountId,
+		) -> DispatchResult {
+			let who = ensure_signed(origin.clone())?;
+			let sponsor = EnsureSponsor::<T>::ensure_origin(origin).ok();
+			Self::do_end_representation(&who, sponsor, patient, representative)
+		}
+
+		/// Make a call for a patient, as if the patient had signed it. Whoever represents the patient now only, and calls
+		/// of `RepresentedCalls` only. If the call fails, this fails with its error.
+		/// Emits `ActedFor`.
+		#[pallet::call_index(12)]
+		#[pallet::weight({
+			let info = call.get_dispatch_info();
+			(<T as Config>::WeightInfo::act_for().saturating_add(info.call_weight), info.class)
+		})]
+		pub fn act_for(
+			origin: OriginFor<T>,
+			patient: T::AccountId,
+			call: Box<<T as Config>::RuntimeCall>,
+		) -> DispatchResultWithPostInfo {
+			let representative = ensure_signed(origin)?;
+			Self::do_act_for(representative, patient, *call, Self::is_represented)
+		}
+	}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// Who represented a patient at a moment, as what, and in which period.
+		pub fn representatives(patient: T::AccountId, at: Moment) -> Vec<(T::AccountId, RepresentativeKind, Period)> {
+			Self::representatives_of(&patient, at)
 		}
 	}
 }

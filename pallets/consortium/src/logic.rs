@@ -33,6 +33,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(licence.is_sound() && !licence.is_over(now), Error::<T>::InvalidPeriod);
 		ensure!(!OrganisationsByGln::<T>::contains_key(gln), Error::<T>::GlnTaken);
 		Self::ensure_free(&admin)?;
+		ensure!(!Self::is_representative(&admin), Error::<T>::AccountTaken);
 		let organisation = NextOrganisationId::<T>::get();
 		let next = organisation.next().ok_or(Error::<T>::IdsExhausted)?;
 
@@ -84,6 +85,7 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_good(organisation, now)?;
 		ensure!(validity.is_sound() && !validity.is_over(now), Error::<T>::InvalidPeriod);
 		Self::ensure_free(&holder)?;
+		ensure!(!Self::is_representative(&holder), Error::<T>::AccountTaken);
 
 		let credential = Credential { organisation, role, validity, issued_at: now, revoked_at: None };
 		Credentials::<T>::insert(&holder, credential);
@@ -147,7 +149,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Refuses an organisation that is not in good standing, and says why.
-	fn ensure_good(organisation: OrganisationId, at: Moment) -> Result<(), Error<T>> {
+	pub(crate) fn ensure_good(organisation: OrganisationId, at: Moment) -> Result<(), Error<T>> {
 		match Self::standing(organisation, at) {
 			Standing::Good => Ok(()),
 			Standing::Suspended => Err(Error::<T>::Suspended),

@@ -2,7 +2,7 @@
 
 use frame_support::{
 	construct_runtime, derive_impl, parameter_types,
-	traits::{ConstU32, EitherOfDiverse, Time},
+	traits::{ConstU32, Contains, EitherOfDiverse, Time},
 };
 use frame_system::EnsureRoot;
 use salus_primitives::{
@@ -31,12 +31,16 @@ pub(crate) const PHYSICIAN: AccountId = 100;
 pub(crate) const RESEARCHER: AccountId = 101;
 pub(crate) const PACKER: AccountId = 102;
 pub(crate) const PATIENT: AccountId = 200;
+pub(crate) const OTHER_PATIENT: AccountId = 201;
+pub(crate) const MOTHER: AccountId = 300;
+pub(crate) const FRIEND: AccountId = 301;
 pub(crate) const STRANGER: AccountId = 999;
 
 construct_runtime!(
 	pub enum Test {
 		System: frame_system,
 		Consortium: pallet_consortium,
+		Relay: relay,
 	}
 );
 
@@ -64,14 +68,66 @@ impl Time for Clock {
 	}
 }
 
+/// Remarks, and batches, which must not let through more than what they hold would be let through by itself. The
+/// calls of this pallet are in it to see that they are refused all the same.
+pub struct RepresentedCalls;
+
+impl Contains<RuntimeCall> for RepresentedCalls {
+	fn contains(call: &RuntimeCall) -> bool {
+		use frame_system::Call as SystemCall;
+		matches!(
+			call,
+			RuntimeCall::System(SystemCall::remark { .. } | SystemCall::remark_with_event { .. })
+				| RuntimeCall::Relay(_)
+				| RuntimeCall::Consortium(_)
+		)
+	}
+}
+
+impl relay::Config for Test {
+	type RuntimeCall = RuntimeCall;
+}
+
 impl pallet_consortium::Config for Test {
 	type AdmitOrigin = EnsureRoot<AccountId>;
 	type MaxAdmins = ConstU32<3>;
 	type MaxIntervals = MaxIntervals;
 	type MaxPrefixes = ConstU32<3>;
+	type RepresentedCalls = RepresentedCalls;
+	type RuntimeCall = RuntimeCall;
 	type SuspendOrigin = EitherOfDiverse<EnsureRoot<AccountId>, EnsureRegulator<Test>>;
 	type Time = Clock;
 	type WeightInfo = ();
+}
+
+/// Makes the call that it is given, as batches do, and gives back some of its weight.
+#[frame_support::pallet(dev_mode)]
+pub mod relay {
+	use frame_support::{
+		dispatch::PostDispatchInfo,
+		pallet_prelude::*,
+	};
+	use frame_system::pallet_prelude::*;
+	use sp_runtime::traits::Dispatchable;
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config {
+		/// The runtime's calls.
+		type RuntimeCall: Parameter + Dispatchable<RuntimeOrigin = Self::RuntimeOrigin, PostInfo = PostDispatchInfo>;
+	}
+
+	#[pallet::pallet]
+	pub struct Pallet<T>(_);
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		/// Makes a call.
+		#[pallet::weight((Weight::from_parts(1_000, 0), DispatchClass::Operational))]
+		pub fn relay(origin: OriginFor<T>, call: Box<<T as Config>::RuntimeCall>) -> DispatchResultWithPostInfo {
+			call.dispatch(origin)?;
+			Ok(Some(Weight::from_parts(10, 0)).into())
+		}
+	}
 }
 
 /// The valid GLN of this location.

@@ -22,6 +22,14 @@ pub trait WeightInfo {
 	fn admit_patient() -> Weight;
 	/// Weight of `set_policy`.
 	fn set_policy() -> Weight;
+	/// Weight of `appoint_guardian`.
+	fn appoint_guardian() -> Weight;
+	/// Weight of `appoint_proxy`.
+	fn appoint_proxy() -> Weight;
+	/// Weight of `end_representation`.
+	fn end_representation() -> Weight;
+	/// Weight of `act_for`, without the call that is made.
+	fn act_for() -> Weight;
 	/// Weight of the extension `CheckMembership`.
 	fn check_membership() -> Weight;
 }
@@ -60,7 +68,19 @@ impl WeightInfo for () {
 	fn set_policy() -> Weight {
 		guess(2, 1)
 	}
+	fn appoint_guardian() -> Weight {
+		guess(10, 4)
+	}
+	fn appoint_proxy() -> Weight {
+		guess(8, 4)
+	}
+	fn end_representation() -> Weight {
+		guess(8, 3)
+	}
+	fn act_for() -> Weight {
+		guess(2, 0)
+	}
 	fn check_membership() -> Weight {
-		guess(3, 0)
+		guess(5, 0)
 	}
 }
