@@ -1,34 +1,34 @@
 use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo};
 use salus_primitives::{
-	codes::{DataClassSet, PurposeSet},
 	commitment::Commitment,
-	consent::{Actor, ConsentTerms, Provision},
+	consent::{Actor, ConsentTerms},
 	ids::{ConsentId, Period},
 };
-use sp_runtime::{traits::BadOrigin, DispatchError};
+use sp_runtime::traits::BadOrigin;
 
-use crate::{mock::*, Call, ConsentRecord, Consents, ConsentsByPatient, Error, Event, NextConsentId, WeightInfo};
-
-fn fails_with(terms: ConsentTerms<AccountId>, error: impl Into<DispatchError>) {
-	ExtBuilder::default().build_and_execute(|| {
-		assert_noop!(Consent::grant(signed(ALICE), terms), error.into());
-	});
-}
-
-fn lab_permit() -> Provision<AccountId> {
-	permit(Actor::Account(PHYSICIAN), lab())
-}
+use super::bad_terms::{lab_permit, refuses_bad_terms};
+use crate::{mock::*, Call, ConsentRecord, Consents, Error, Event, NextConsentId, Open, Renounced, Snapshot, WeightInfo};
 
 #[test]
 fn grant_by_patient_works() {
 	ExtBuilder::default().build_and_execute(|| {
 		let terms = ConsentTerms { source: Some(Commitment([7; 32])), ..lab_terms() };
 		assert_ok!(Consent::grant(signed(ALICE), terms.clone()));
-		let record = ConsentRecord { patient: ALICE, terms, granted_at: START, ended_at: None, replaces: None };
+		let record = ConsentRecord {
+			patient: ALICE,
+			terms,
+			granted_at: START,
+			withdrawn_at: None,
+			ended: None,
+			replaces: None,
+			renounced: Renounced::default(),
+		};
 		assert_eq!(Consents::<Test>::get(ConsentId(0)), Some(record));
-		assert_eq!(ConsentsByPatient::<Test>::get(ALICE).into_inner(), vec![ConsentId(0)]);
+		let snapshot = Snapshot { from: START, consents: vec![ConsentId(0)].try_into().unwrap() };
+		assert_eq!(Open::<Test>::get(ALICE), Some(snapshot));
 		assert_eq!(NextConsentId::<Test>::get(), ConsentId(1));
 		System::assert_last_event(Event::ConsentGranted { consent: ConsentId(0), patient: ALICE }.into());
+		assert_eq!(System::events().len(), 1, "one event for the grant");
 	});
 }
 
@@ -38,89 +38,104 @@ fn grant_twice_in_one_block_works() {
 		assert_ok!(Consent::grant(signed(ALICE), lab_terms()));
 		assert_ok!(Consent::grant(signed(BOB), lab_terms()));
 		assert_ok!(Consent::grant(signed(ALICE), lab_terms()));
-		assert_eq!(ConsentsByPatient::<Test>::get(ALICE).into_inner(), vec![ConsentId(0), ConsentId(2)]);
-		assert_eq!(ConsentsByPatient::<Test>::get(BOB).into_inner(), vec![ConsentId(1)]);
+		assert_eq!(Consent::open_consents(ALICE, None), vec![ConsentId(0), ConsentId(2)]);
+		assert_eq!(Consent::open_consents(BOB, None), vec![ConsentId(1)]);
 	});
 }
 
 #[test]
-fn grant_that_names_each_kind_of_actor_works() {
+fn grant_of_each_kind_of_actor_works() {
 	ExtBuilder::default().build_and_execute(|| {
-		let actors = [Actor::Anyone, Actor::Organisation(SPA), Actor::Account(STRANGER)];
-		assert_ok!(Consent::grant(signed(ALICE), terms(actors.map(|actor| permit(actor, lab())))));
+		let actors = [
+			permit(Actor::Anyone, lab()),
+			permit(Actor::Organisation(HOSPITAL), lab()),
+			permit(Actor::Study(CLOSED_STUDY), lab()),
+			permit(Actor::Account(STRANGER), lab()),
+			// A denial may name whoever exists.
+			deny(Actor::Organisation(SPA), lab()),
+		];
+		assert_ok!(Consent::grant(signed(ALICE), terms(actors)));
 	});
 }
 
 #[test]
-fn grant_by_stranger_fails_with_bad_origin() {
+fn grant_of_four_levels_works() {
+	ExtBuilder::default().build_and_execute(|| {
+		let denial = || deny(Actor::Anyone, lab());
+		let levels = [lab_permit(), within(0, denial()), within(1, lab_permit()), within(2, denial())];
+		assert_ok!(Consent::grant(signed(ALICE), terms(levels)));
+	});
+}
+
+#[test]
+fn grant_for_a_later_period_works() {
+	ExtBuilder::default().build_and_execute(|| {
+		let period = Period { start: Some(START + DAY), end: None };
+		let consent = granted(ConsentTerms { period, ..lab_terms() });
+		assert_eq!(Consent::open_consents(ALICE, None), vec![consent]);
+		let record = Consents::<Test>::get(consent).unwrap();
+		assert!(!record.in_force_at(START));
+		assert!(record.in_force_at(START + DAY));
+	});
+}
+
+#[test]
+fn grant_by_anybody_else_fails_with_bad_origin() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_noop!(Consent::grant(signed(STRANGER), lab_terms()), BadOrigin);
+		assert_noop!(Consent::grant(signed(PHYSICIAN), lab_terms()), BadOrigin);
 		assert_noop!(Consent::grant(RuntimeOrigin::none(), lab_terms()), BadOrigin);
 		assert_noop!(Consent::grant(RuntimeOrigin::root(), lab_terms()), BadOrigin);
 	});
 }
 
 #[test]
-fn grant_without_provision_fails_with_empty_terms() {
-	fails_with(terms([]), Error::<Test>::EmptyTerms);
+fn grant_of_bad_terms_fails_and_says_why() {
+	ExtBuilder::default().build_and_execute(|| refuses_bad_terms(|terms| Consent::grant(signed(ALICE), terms)));
 }
 
 #[test]
-fn grant_without_purpose_fails_with_empty_provision() {
-	let provision = Provision { purposes: PurposeSet::empty(), ..lab_permit() };
-	fails_with(terms([lab_permit(), provision]), Error::<Test>::EmptyProvision);
-}
-
-#[test]
-fn grant_without_class_fails_with_empty_provision() {
-	let provision = Provision { classes: DataClassSet::empty(), ..lab_permit() };
-	fails_with(terms([provision]), Error::<Test>::EmptyProvision);
-}
-
-#[test]
-fn grant_of_unknown_purpose_fails_with_unknown_code() {
-	let provision = Provision { purposes: PurposeSet(1 | 1 << 31), ..lab_permit() };
-	fails_with(terms([provision]), Error::<Test>::UnknownCode);
-}
-
-#[test]
-fn grant_of_unknown_class_fails_with_unknown_code() {
-	let provision = Provision { classes: DataClassSet(1 << 31), ..lab_permit() };
-	fails_with(terms([provision]), Error::<Test>::UnknownCode);
-}
-
-#[test]
-fn grant_for_empty_period_fails_with_invalid_period() {
-	let period = Period::between(START + DAY, START + DAY);
-	fails_with(ConsentTerms { period, ..lab_terms() }, Error::<Test>::InvalidPeriod);
-}
-
-#[test]
-fn grant_for_empty_data_period_fails_with_invalid_period() {
-	fails_with(terms([made_in(Period::between(2, 1), lab_permit())]), Error::<Test>::InvalidPeriod);
-}
-
-#[test]
-fn grant_for_past_period_fails_with_expired() {
-	let period = Period { start: None, end: Some(START) };
-	fails_with(ConsentTerms { period, ..lab_terms() }, Error::<Test>::Expired);
-}
-
-#[test]
-fn grant_to_organisation_never_admitted_fails_with_unknown_actor() {
-	fails_with(terms([permit(Actor::Organisation(NO_ORGANISATION), lab())]), Error::<Test>::UnknownActor);
-}
-
-#[test]
-fn grant_beyond_the_bound_fails_with_too_many_consents() {
+fn grant_that_ends_before_it_begins_fails_with_invalid_period() {
 	ExtBuilder::default().build_and_execute(|| {
-		for _ in 0..64 {
-			// A consent that has ended keeps its place.
-			let consent = granted(lab_terms());
-			assert_ok!(Consent::withdraw(signed(ALICE), consent));
+		let terms = ConsentTerms { period: Period::between(START + 2 * DAY, START + DAY), ..lab_terms() };
+		assert_noop!(Consent::grant(signed(ALICE), terms), Error::<Test>::InvalidPeriod);
+	});
+}
+
+#[test]
+fn grant_to_organisation_suspended_since_fails_with_actor_not_in_good_standing() {
+	ExtBuilder::default().build_and_execute(|| {
+		let for_clinic = || terms([permit(Actor::Organisation(CLINIC), lab())]);
+		assert_ok!(Consent::grant(signed(ALICE), for_clinic()));
+		Now::set(CLINIC_SUSPENDED_AT);
+		assert_noop!(Consent::grant(signed(ALICE), for_clinic()), Error::<Test>::ActorNotInGoodStanding);
+	});
+}
+
+#[test]
+fn grant_of_the_33rd_open_consent_fails_with_too_many_open_consents() {
+	ExtBuilder::default().build_and_execute(|| {
+		for _ in 0..32 {
+			granted(lab_terms());
 		}
-		assert_noop!(Consent::grant(signed(ALICE), lab_terms()), Error::<Test>::TooManyConsents);
+		assert_noop!(Consent::grant(signed(ALICE), lab_terms()), Error::<Test>::TooManyOpenConsents);
 		assert_ok!(Consent::grant(signed(BOB), lab_terms()));
+		assert_ok!(Consent::withdraw(signed(ALICE), ConsentId(5)));
+		assert_ok!(Consent::grant(signed(ALICE), lab_terms()));
+	});
+}
+
+#[test]
+fn grant_after_others_expired_works() {
+	ExtBuilder::default().build_and_execute(|| {
+		let period = Period { start: None, end: Some(START + DAY) };
+		for _ in 0..32 {
+			granted(ConsentTerms { period, ..lab_terms() });
+		}
+		advance(DAY);
+		let consent = granted(lab_terms());
+		assert_eq!(Consent::open_consents(ALICE, None), vec![consent]);
+		assert_eq!(Consent::open_consents(ALICE, Some(START)).len(), 32);
 	});
 }
 

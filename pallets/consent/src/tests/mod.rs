@@ -1,9 +1,29 @@
-//! One file for each call, one for the decision, one for what must always hold.
+//! One file for each call, one for each subject of the decision, one for what must always hold.
 
+mod accept;
 mod amend;
-mod decide;
+mod bad_terms;
+mod change_provision;
+mod decline;
+mod enter_in_error;
 mod grant;
-mod invariants;
-mod past;
-mod request_access;
+mod grant_signed;
+mod lift;
+mod open;
+mod predecessors;
+mod propose;
+mod renounce;
+mod retract;
+mod size;
 mod withdraw;
+mod withdraw_provision;
+
+mod decide_steps;
+mod past;
+mod table_actors;
+mod table_labels;
+mod table_life;
+mod table_nesting;
+mod table_periods;
+mod table_rows;
+mod table_studies;

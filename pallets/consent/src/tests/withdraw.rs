@@ -1,8 +1,8 @@
 use frame_support::{assert_noop, assert_ok};
-use salus_primitives::ids::ConsentId;
+use salus_primitives::{consent::Actor, ids::ConsentId};
 use sp_runtime::traits::BadOrigin;
 
-use crate::{mock::*, Consents, ConsentsByPatient, Error, Event};
+use crate::{mock::*, Changes, Consents, Error, Event};
 
 const FIRST: ConsentId = ConsentId(0);
 
@@ -13,10 +13,27 @@ fn withdraw_by_patient_works() {
 		advance(DAY);
 		assert_ok!(Consent::withdraw(signed(ALICE), FIRST));
 		let record = Consents::<Test>::get(FIRST).unwrap();
-		assert_eq!((record.granted_at, record.ended_at), (START, Some(START + DAY)));
+		assert_eq!((record.granted_at, record.withdrawn_at, record.ended), (START, Some(START + DAY), None));
 		assert_eq!(record.terms, lab_terms());
-		assert_eq!(ConsentsByPatient::<Test>::get(ALICE).into_inner(), vec![FIRST]);
+		assert_eq!(Consent::open_consents(ALICE, None), vec![]);
+		assert_eq!(Consent::open_consents(ALICE, Some(START + DAY - 1)), vec![FIRST]);
 		System::assert_last_event(Event::ConsentWithdrawn { consent: FIRST, patient: ALICE }.into());
+		assert_eq!(System::events().len(), 2, "one event for the withdrawal");
+	});
+}
+
+#[test]
+fn withdraw_leaves_denials_open() {
+	ExtBuilder::default().build_and_execute(|| {
+		granted(terms([permit(Actor::Organisation(HOSPITAL), lab()), within(0, deny(Actor::Account(NURSE), lab()))]));
+		advance(DAY);
+		assert_ok!(Consent::withdraw(signed(ALICE), FIRST));
+		assert_eq!(Consent::open_consents(ALICE, None), vec![FIRST]);
+		assert_eq!(Changes::<Test>::get(ALICE), 0, "no other consent is open than before");
+		let record = Consents::<Test>::get(FIRST).unwrap();
+		assert!(record.in_force_at(START + DAY));
+		assert!(record.permits_at(START + DAY - 1));
+		assert!(!record.permits_at(START + DAY));
 	});
 }
 
@@ -25,15 +42,17 @@ fn withdraw_in_the_block_of_the_grant_works() {
 	ExtBuilder::default().build_and_execute(|| {
 		granted(lab_terms());
 		assert_ok!(Consent::withdraw(signed(ALICE), FIRST));
-		assert_eq!(Consents::<Test>::get(FIRST).unwrap().ended_at, Some(START));
+		assert_eq!(Consents::<Test>::get(FIRST).unwrap().withdrawn_at, Some(START));
+		assert_eq!(Consent::open_consents(ALICE, Some(START)), vec![]);
 	});
 }
 
 #[test]
-fn withdraw_by_stranger_fails_with_bad_origin() {
+fn withdraw_by_anybody_else_fails_with_bad_origin() {
 	ExtBuilder::default().build_and_execute(|| {
 		granted(lab_terms());
 		assert_noop!(Consent::withdraw(signed(STRANGER), FIRST), BadOrigin);
+		assert_noop!(Consent::withdraw(signed(PHYSICIAN), FIRST), BadOrigin);
 		assert_noop!(Consent::withdraw(RuntimeOrigin::none(), FIRST), BadOrigin);
 		assert_noop!(Consent::withdraw(RuntimeOrigin::root(), FIRST), BadOrigin);
 	});
@@ -55,10 +74,27 @@ fn withdraw_of_another_patients_consent_fails_with_not_authorized() {
 }
 
 #[test]
-fn withdraw_twice_fails_with_already_ended() {
+fn withdraw_of_replaced_consent_fails_with_already_ended() {
+	ExtBuilder::default().build_and_execute(|| {
+		granted(lab_terms());
+		assert_ok!(Consent::amend(signed(ALICE), FIRST, lab_terms()));
+		assert_noop!(Consent::withdraw(signed(ALICE), FIRST), Error::<Test>::AlreadyEnded);
+	});
+}
+
+#[test]
+fn withdraw_twice_fails_with_nothing_to_withdraw() {
 	ExtBuilder::default().build_and_execute(|| {
 		granted(lab_terms());
 		assert_ok!(Consent::withdraw(signed(ALICE), FIRST));
-		assert_noop!(Consent::withdraw(signed(ALICE), FIRST), Error::<Test>::AlreadyEnded);
+		assert_noop!(Consent::withdraw(signed(ALICE), FIRST), Error::<Test>::NothingToWithdraw);
+	});
+}
+
+#[test]
+fn withdraw_of_denials_alone_fails_with_nothing_to_withdraw() {
+	ExtBuilder::default().build_and_execute(|| {
+		granted(terms([deny(Actor::Anyone, lab())]));
+		assert_noop!(Consent::withdraw(signed(ALICE), FIRST), Error::<Test>::NothingToWithdraw);
 	});
 }
