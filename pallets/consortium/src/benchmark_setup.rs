@@ -12,7 +12,8 @@ use sp_runtime::traits::{Get, Hash, TrailingZeroInput};
 
 use crate::{
 	Config, Credential, Credentials, NextOrganisationId, Organisation, Organisations, OrganisationsByGln,
-	OrganisationsByPrefix, Pallet, Patient, Patients,
+	OrganisationsByPrefix, Pallet, Patient, Patients, Representation, Representations, RepresentativeKind,
+	MAX_REPRESENTATIONS, MAX_REPRESENTATIVES, MAX_REPRESENTED,
 };
 
 /// A length of time that no benchmark outlives: some thirty years, in milliseconds.
@@ -93,4 +94,41 @@ pub fn patient<T: Config>(sponsor: OrganisationId) -> T::AccountId {
 	Patients::<T>::insert(&patient, Patient { sponsor, admitted_at: 0 });
 	frame_system::Pallet::<T>::inc_providers(&patient);
 	patient
+}
+
+/// Gives the patient all the representatives that there can be but one.
+pub fn represent<T: Config>(patient: &T::AccountId) {
+	(1..MAX_REPRESENTATIVES).for_each(|index| appoint::<T>(patient, &account::<T>("representative", index)));
+}
+
+/// Someone who represents the patient now, was appointed as often as there is room for, and represents all the patients
+/// that there can be. So is the patient represented by all that there can be.
+pub fn representative<T: Config>(patient: &T::AccountId) -> T::AccountId {
+	let who = account::<T>("representative", 0);
+	represent::<T>(patient);
+	for index in 1..MAX_REPRESENTED {
+		let other = account::<T>("represented", index);
+		Patients::<T>::insert(&other, Patients::<T>::get(patient).expect("the patient is admitted"));
+		frame_system::Pallet::<T>::inc_providers(&other);
+		appoint::<T>(&other, &who);
+	}
+	appoint::<T>(patient, &who);
+	Representations::<T>::mutate(patient, &who, |history| {
+		let past = (1..MAX_REPRESENTATIONS).map(Moment::from);
+		let past = past.map(|nth| Representation {
+			kind: RepresentativeKind::Proxy,
+			from: nth,
+			until: nth + 1,
+			ended_at: None,
+		});
+		*history = BoundedVec::truncate_from(past.chain(history.iter().copied()).collect());
+	});
+	who
+}
+
+/// Appoints a proxy for a long time.
+fn appoint<T: Config>(patient: &T::AccountId, who: &T::AccountId) {
+	let until = Pallet::<T>::now() + LONG;
+	Pallet::<T>::do_appoint(patient.clone(), who.clone(), RepresentativeKind::Proxy, until)
+		.expect("there is room for one");
 }

@@ -10,6 +10,7 @@ use salus_primitives::{
 
 use crate::{
 	benchmark_setup as setup, Call, Config, Credentials, Organisations, OrganisationsByPrefix, Pallet, Patients,
+	RepresentativeKind,
 };
 
 /// An origin that admits organisations.
@@ -28,6 +29,12 @@ fn suspended<T: Config>() -> OrganisationId {
 		}
 	});
 	id
+}
+
+/// Lets every call through, at the cost of the runtime's own filter: it may let through no call that is cheap.
+fn anything<T: Config>(call: &<T as Config>::RuntimeCall) -> bool {
+	core::hint::black_box(Pallet::<T>::is_represented(call));
+	true
 }
 
 #[benchmarks]
@@ -149,15 +156,72 @@ mod benchmarks {
 	}
 
 	#[benchmark]
+	fn appoint_guardian() {
+		let (id, _) = setup::organisation::<T>(OrganisationClass::Provider);
+		let nurse = setup::holder::<T>(id, Role::Nurse);
+		let patient = setup::patient::<T>(id);
+		setup::represent::<T>(&patient);
+		let guardian = setup::account::<T>("new guardian", 0);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(nurse), patient.clone(), guardian.clone(), u64::MAX);
+
+		let kind = Pallet::<T>::represents(&guardian, &patient, Pallet::<T>::now());
+		assert_eq!(kind, Some(RepresentativeKind::Guardian));
+	}
+
+	#[benchmark]
+	fn appoint_proxy() {
+		let (id, _) = setup::organisation::<T>(OrganisationClass::Provider);
+		let patient = setup::patient::<T>(id);
+		setup::represent::<T>(&patient);
+		let proxy = setup::account::<T>("new proxy", 0);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(patient.clone()), proxy.clone(), u64::MAX);
+
+		assert!(Pallet::<T>::is_member(&proxy));
+	}
+
+	#[benchmark]
+	fn end_representation() {
+		let (id, _) = setup::organisation::<T>(OrganisationClass::Provider);
+		let nurse = setup::holder::<T>(id, Role::Nurse);
+		let patient = setup::patient::<T>(id);
+		let representative = setup::representative::<T>(&patient);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(nurse), patient.clone(), representative.clone());
+
+		assert!(!crate::Representatives::<T>::get(&patient).iter().any(|(who, _)| *who == representative));
+	}
+
+	#[benchmark]
+	fn act_for() -> Result<(), BenchmarkError> {
+		let (id, _) = setup::organisation::<T>(OrganisationClass::Provider);
+		let patient = setup::patient::<T>(id);
+		let representative = setup::representative::<T>(&patient);
+		let call = frame_system::Call::<T>::remark { remark: alloc::vec![] }.into();
+
+		#[block]
+		{
+			Pallet::<T>::do_act_for(representative, patient, call, anything::<T>)
+				.map_err(|failed| BenchmarkError::Stop(failed.error.into()))?;
+		}
+
+		Ok(())
+	}
+
+	#[benchmark]
 	fn check_membership() {
 		let (id, _) = setup::organisation::<T>(OrganisationClass::Provider);
-		// A patient is what is looked for last.
-		let patient = setup::patient::<T>(id);
+		// A representative is what is looked for last.
+		let representative = setup::representative::<T>(&setup::patient::<T>(id));
 		let is_member;
 
 		#[block]
 		{
-			is_member = Pallet::<T>::is_member(&patient);
+			is_member = Pallet::<T>::is_member(&representative);
 		}
 
 		assert!(is_member);

@@ -143,7 +143,8 @@ pub mod pallet {
 	/// Whom an account represents, and until when; some may have expired since the last change. Never removed: that
 	/// there is an entry tells that the account has a nonce.
 	#[pallet::storage]
-	pub type Represented<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, InForce<T, MAX_REPRESENTED>, ValueQuery>;
+	pub type Represented<T: Config> =
+		StorageMap<_, Blake2_128Concat, T::AccountId, InForce<T, MAX_REPRESENTED>, ValueQuery>;
 
 	/// The members that the chain begins with.
 	#[pallet::genesis_config]

@@ -134,8 +134,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(patient != representative, Error::<T>::OwnRepresentative);
 		ensure!(now < until, Error::<T>::InvalidPeriod);
 		// Who asks for access, or governs who does, must not be able to permit it as well.
-		let may_ask = OrganisationsByAdmin::<T>::contains_key(&representative)
-			|| Credentials::<T>::contains_key(&representative);
+		let may_ask =
+			OrganisationsByAdmin::<T>::contains_key(&representative) || Credentials::<T>::contains_key(&representative);
 		ensure!(!may_ask, Error::<T>::AccountTaken);
 		let is_new = !Represented::<T>::contains_key(&representative);
 
@@ -200,8 +200,7 @@ impl<T: Config> Pallet<T> {
 		call: <T as Config>::RuntimeCall,
 		may: fn(&<T as Config>::RuntimeCall) -> bool,
 	) -> DispatchResultWithPostInfo {
-		let kind =
-			Self::represents(&representative, &patient, Self::now()).ok_or(Error::<T>::NotRepresentative)?;
+		let kind = Self::represents(&representative, &patient, Self::now()).ok_or(Error::<T>::NotRepresentative)?;
 		ensure!(may(&call), Error::<T>::CallNotAllowed);
 
 		let mut origin: T::RuntimeOrigin = RawOrigin::Signed(patient.clone()).into();

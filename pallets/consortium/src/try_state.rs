@@ -5,8 +5,9 @@ use salus_primitives::{codes::OrganisationClass, ids::Period};
 use sp_runtime::TryRuntimeError;
 
 use crate::{
-	Config, Credentials, NextOrganisationId, Organisation, Organisations, OrganisationsByAdmin, OrganisationsByGln,
-	OrganisationsByPrefix, Pallet, Patients,
+	representation::History, Config, Credentials, NextOrganisationId, Organisation, Organisations,
+	OrganisationsByAdmin, OrganisationsByGln, OrganisationsByPrefix, Pallet, Patients, Representations,
+	Representatives, Represented,
 };
 
 type Checked = Result<(), TryRuntimeError>;
@@ -24,7 +25,12 @@ impl<T: Config> Pallet<T> {
 		Self::credentials_are_sound()?;
 		Self::sponsors_are_providers()?;
 		Self::accounts_play_one_part()?;
-		Self::members_have_a_nonce()
+		Self::members_have_a_nonce()?;
+		for (patient, representative, history) in Representations::<T>::iter() {
+			Self::a_representation_is_sound(&patient, &representative, &history)?;
+			Self::both_sides_know_of_it(&patient, &representative, &history)?;
+		}
+		Self::no_side_knows_of_more()
 	}
 
 	/// Every GLN, prefix and admin leads back to its organisation.
@@ -106,10 +112,67 @@ impl<T: Config> Pallet<T> {
 	fn members_have_a_nonce() -> Checked {
 		let mut members = OrganisationsByAdmin::<T>::iter_keys()
 			.chain(Credentials::<T>::iter_keys())
-			.chain(Patients::<T>::iter_keys());
+			.chain(Patients::<T>::iter_keys())
+			.chain(Represented::<T>::iter_keys());
 		ensure!(members.all(|who| frame_system::Pallet::<T>::providers(&who) > 0), "a member has no nonce");
 		Ok(())
 	}
+
+	/// A patient is represented by somebody else, who can't ask for access, one period after the other.
+	fn a_representation_is_sound(patient: &T::AccountId, representative: &T::AccountId, history: &History) -> Checked {
+		ensure!(Patients::<T>::contains_key(patient), "somebody represents no patient");
+		ensure!(patient != representative, "a patient represents itself");
+		ensure!(!history.is_empty(), "somebody never represented anybody");
+		ensure!(history.iter().all(|one| one.period().is_sound()), "a representation is empty");
+		let in_order = history.iter().zip(history.iter().skip(1)).all(|(one, next)| one.period().is_over(next.from));
+		ensure!(in_order, "representations overlap");
+		if history.iter().any(|one| one.holds(Self::now())) {
+			let may_ask = OrganisationsByAdmin::<T>::contains_key(representative)
+				|| Credentials::<T>::contains_key(representative);
+			ensure!(!may_ask, "who may ask for access may permit it");
+		}
+		Ok(())
+	}
+
+	/// What holds now is found from both sides, with the same end.
+	fn both_sides_know_of_it(patient: &T::AccountId, representative: &T::AccountId, history: &History) -> Checked {
+		let Some(until) = history.last().filter(|last| last.holds(Self::now())).map(|last| last.until) else {
+			return Ok(());
+		};
+		let found = Representatives::<T>::get(patient).contains(&(representative.clone(), until));
+		ensure!(found, "a patient doesn't lead to its representative");
+		let found = Represented::<T>::get(representative).contains(&(patient.clone(), until));
+		ensure!(found, "a representative doesn't lead to its patient");
+		Ok(())
+	}
+
+	/// Whatever is found from a side was appointed until then, and nobody ended it; each account is found once.
+	fn no_side_knows_of_more() -> Checked {
+		let is_backed = |patient: &T::AccountId, representative: &T::AccountId, until| {
+			let history = Representations::<T>::get(patient, representative);
+			history.last().is_some_and(|last| last.until == until && last.ended_at.is_none())
+		};
+		for (patient, list) in Representatives::<T>::iter() {
+			ensure!(
+				list.iter().all(|(who, until)| is_backed(&patient, who, *until)),
+				"a representative was not appointed"
+			);
+			ensure!(are_different(list.iter().map(|(who, _)| who)), "a representative is found twice");
+		}
+		for (representative, list) in Represented::<T>::iter() {
+			let backed = list.iter().all(|(patient, until)| is_backed(patient, &representative, *until));
+			ensure!(backed, "a patient never had this representative");
+			ensure!(are_different(list.iter().map(|(patient, _)| patient)), "a represented patient is found twice");
+		}
+		Ok(())
+	}
+}
+
+/// Whether no two of these are the same.
+fn are_different<A: Ord>(list: impl Iterator<Item = A>) -> bool {
+	let mut list: alloc::vec::Vec<A> = list.collect();
+	list.sort();
+	list.is_sorted_by(|one, next| one < next)
 }
 
 /// Whether periods are sound, and each begins after the one before it ends.

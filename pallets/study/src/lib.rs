@@ -22,9 +22,7 @@ pub mod weights;
 pub use pallet::*;
 #[cfg(feature = "runtime-benchmarks")]
 pub use types::BenchmarkHelper;
-pub use types::{
-	Amendment, Enrolment, Enrolments, SitePeriods, Study, MAX_ENROLMENTS, MAX_SITE_PERIODS, MAX_VERSIONS,
-};
+pub use types::{Amendment, Enrolment, Enrolments, SitePeriods, Study, MAX_ENROLMENTS, MAX_SITE_PERIODS, MAX_VERSIONS};
 pub use weights::WeightInfo;
 
 #[frame_support::pallet]

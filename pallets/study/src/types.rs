@@ -198,7 +198,8 @@ mod tests {
 	use super::*;
 
 	fn study(amendments: &[(Moment, bool)]) -> Study {
-		let list = amendments.iter().map(|(from, needs_consent)| Amendment { from: *from, needs_consent: *needs_consent });
+		let list =
+			amendments.iter().map(|(from, needs_consent)| Amendment { from: *from, needs_consent: *needs_consent });
 		let amendments = BoundedVec::truncate_from(list.collect());
 		Study { amendments, ..Study::new(OrganisationId(1), StudyProfile::default(), 0) }
 	}

@@ -37,3 +37,16 @@ fn setup_members_act() {
 		assert!(setup::gln(7).is_valid());
 	});
 }
+
+#[test]
+fn setup_fills_the_lists_of_representatives() {
+	ExtBuilder::default().build_and_execute(|| {
+		let (id, _) = setup::organisation::<Test>(OrganisationClass::Provider);
+		let patient = setup::patient::<Test>(id);
+		let who = setup::representative::<Test>(&patient);
+		assert!(Representations::<Test>::get(patient, who).is_full());
+		assert!(Representatives::<Test>::get(patient).is_full());
+		assert!(Represented::<Test>::get(who).is_full());
+		assert!(Consortium::is_member(&who));
+	});
+}

@@ -21,6 +21,10 @@ enum Step {
 	Revoke { by: AccountId, holder: AccountId },
 	AdmitPatient { by: AccountId, patient: AccountId },
 	SetPolicy { by: AccountId, contract: Option<AccountId> },
+	AppointGuardian { by: AccountId, patient: AccountId, guardian: AccountId, until: Moment },
+	AppointProxy { by: AccountId, proxy: AccountId, until: Moment },
+	EndRepresentation { by: AccountId, patient: AccountId, representative: AccountId },
+	ActFor { by: AccountId, patient: AccountId },
 	Wait { span: Moment },
 }
 
@@ -34,6 +38,16 @@ fn someone() -> impl Strategy<Value = AccountId> {
 		Just(PATIENT),
 		1000..1006u64
 	]
+}
+
+/// Who may well be a patient.
+fn patient() -> impl Strategy<Value = AccountId> {
+	prop_oneof![4 => Just(PATIENT), 1 => 1000..1006u64]
+}
+
+/// Who may well act for a patient's sponsor.
+fn staff() -> impl Strategy<Value = AccountId> {
+	prop_oneof![4 => Just(PHYSICIAN), 1 => someone()]
 }
 
 fn period() -> impl Strategy<Value = Period> {
@@ -56,6 +70,15 @@ fn step() -> impl Strategy<Value = Step> {
 		(someone(), someone()).prop_map(|(by, holder)| Step::Revoke { by, holder }),
 		(someone(), someone()).prop_map(|(by, patient)| Step::AdmitPatient { by, patient }),
 		(someone(), proptest::option::of(someone())).prop_map(|(by, contract)| Step::SetPolicy { by, contract }),
+		(staff(), patient(), someone(), 0..12_000u64)
+			.prop_map(|(by, patient, guardian, until)| Step::AppointGuardian { by, patient, guardian, until }),
+		(patient(), someone(), 0..12_000u64).prop_map(|(by, proxy, until)| Step::AppointProxy { by, proxy, until }),
+		(someone(), patient(), someone()).prop_map(|(by, patient, representative)| Step::EndRepresentation {
+			by,
+			patient,
+			representative
+		}),
+		(someone(), patient()).prop_map(|(by, patient)| Step::ActFor { by, patient }),
 		(0..3_000u64).prop_map(|span| Step::Wait { span }),
 	]
 }
@@ -77,6 +100,20 @@ fn play(step: Step) -> DispatchResult {
 		Step::Revoke { by, holder } => Consortium::revoke_credential(signed(by), holder),
 		Step::AdmitPatient { by, patient } => Consortium::admit_patient(signed(by), patient),
 		Step::SetPolicy { by, contract } => Consortium::set_policy(signed(by), contract),
+		Step::AppointGuardian { by, patient, guardian, until } => {
+			Consortium::appoint_guardian(signed(by), patient, guardian, until)
+		}
+		Step::AppointProxy { by, proxy, until } => Consortium::appoint_proxy(signed(by), proxy, until),
+		Step::EndRepresentation { by, patient, representative } => {
+			Consortium::end_representation(signed(by), patient, representative)
+		}
+		Step::ActFor { by, patient } => {
+			let call = RuntimeCall::System(frame_system::Call::remark { remark: vec![] });
+			let acted = Consortium::act_for(signed(by), patient, Box::new(call));
+			let kind = Consortium::represents(&by, &patient, Now::get());
+			assert_eq!(acted.is_ok(), kind.is_some());
+			acted.map(|_| ()).map_err(|failed| failed.error)
+		}
 		Step::Wait { span } => {
 			at(Now::get() + span);
 			Ok(())
@@ -84,14 +121,15 @@ fn play(step: Step) -> DispatchResult {
 	}
 }
 
-/// How every organisation stood, and who acted for it, before now.
-fn past(now: Moment) -> Vec<(Vec<Standing>, Vec<Option<Acting>>)> {
+/// How every organisation stood, who acted for it, and who represented the patient, before now.
+fn past(now: Moment) -> Vec<(Vec<Standing>, Vec<Option<Acting>>, Vec<Option<RepresentativeKind>>)> {
 	let moments = (0..now).step_by(500).chain([now.saturating_sub(1)]);
 	moments
 		.map(|moment| {
 			let standings = (0..5).map(|id| Consortium::standing(OrganisationId(id), moment)).collect();
 			let acting = (1000..1006).chain([PHYSICIAN]).map(|who| Consortium::acting(&who, moment)).collect();
-			(standings, acting)
+			let represents = |who| Consortium::represents(&who, &PATIENT, moment);
+			(standings, acting, (1000..1006).map(represents).collect())
 		})
 		.collect()
 }

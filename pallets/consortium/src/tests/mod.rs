@@ -1,9 +1,13 @@
 //! One file per call, and one for each of the other things that this pallet does.
 
+mod act_for;
 mod admit_organisation;
 mod admit_patient;
+mod appoint_guardian;
+mod appoint_proxy;
 mod assign_prefix;
 mod benchmark_setup;
+mod end_representation;
 mod extension;
 mod genesis;
 mod inspect;
@@ -12,6 +16,7 @@ mod issue_credential;
 mod origins;
 mod reinstate_organisation;
 mod renew_licence;
+mod representatives;
 mod revoke_credential;
 mod set_policy;
 mod suspend_organisation;
@@ -25,7 +30,10 @@ use salus_primitives::{
 };
 use sp_runtime::DispatchError::BadOrigin;
 
-use crate::{mock::*, Credentials, Event, Organisation, Organisations, Patients};
+use crate::{
+	mock::*, Credentials, Event, Organisation, Organisations, Patients, Representation, Representations,
+	RepresentativeKind, Representatives, Represented,
+};
 
 type Error = crate::Error<Test>;
 
@@ -50,4 +58,28 @@ fn assert_event(event: Event<Test>) {
 /// Suspends the hospital.
 fn suspend_hospital() {
 	assert_ok!(Consortium::suspend_organisation(root(), HOSPITAL));
+}
+
+/// Makes the mother the patient's guardian until a moment.
+fn appoint_mother(until: Moment) {
+	assert_ok!(Consortium::appoint_guardian(signed(PHYSICIAN), PATIENT, MOTHER, until));
+}
+
+/// When and as what an account represented the patient.
+fn history(representative: AccountId) -> Vec<Representation> {
+	Representations::<Test>::get(PATIENT, representative).to_vec()
+}
+
+/// Whether an account represents the patient at a moment.
+fn represents(representative: AccountId, at: Moment) -> bool {
+	Consortium::represents(&representative, &PATIENT, at).is_some()
+}
+
+/// A second provider, its admin, and a patient of it.
+fn admit_clinic() -> (AccountId, AccountId) {
+	let (admin, patient) = (40, 240);
+	let class = OrganisationClass::Provider;
+	assert_ok!(Consortium::admit_organisation(root(), class, gln(9), GERMANY, Period::always(), admin));
+	assert_ok!(Consortium::admit_patient(signed(admin), patient));
+	(admin, patient)
 }

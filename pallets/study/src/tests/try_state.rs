@@ -65,7 +65,10 @@ fn sites_that_do_not_fit() {
 	assert_eq!(broken(|| insert(STUDY, UNIVERSITY)), "a sponsor is a site");
 	assert_eq!(broken(|| set_periods(&[])), "a site never was one");
 	assert_eq!(broken(|| set_periods(&[Period::between(2_000, 2_000)])), "a period is empty");
-	assert_eq!(broken(|| set_periods(&[Period::between(2_000, 2_001), Period::between(2_001, 2_002)])), "periods overlap");
+	assert_eq!(
+		broken(|| set_periods(&[Period::between(2_000, 2_001), Period::between(2_001, 2_002)])),
+		"periods overlap"
+	);
 	assert_eq!(broken(|| set_periods(&[Period::between(1, 2)])), "a site is older than its study");
 }
 
