@@ -16,6 +16,14 @@ pub enum Error {
 		/// Why it can't be used.
 		why: String,
 	},
+	/// Something given can't be used, for several reasons: each has a line of its own.
+	#[error("{what} is refused:\n{}", reasons.join("\n"))]
+	Refused {
+		/// The file.
+		what: String,
+		/// Why: the place in the file, a colon and the reason.
+		reasons: Vec<String>,
+	},
 	/// A file or folder can't be read or written.
 	#[error("{}: {source}", path.display())]
 	Io {
@@ -90,7 +98,11 @@ impl Error {
 		match self {
 			Self::Negative(_) => 1,
 			// A call that the chain refused was refused for what it said or who signed it.
-			Self::BadInput { .. } | Self::Io { .. } | Self::Dispatch { .. } | Self::NotMember => 2,
+			Self::BadInput { .. }
+			| Self::Refused { .. }
+			| Self::Io { .. }
+			| Self::Dispatch { .. }
+			| Self::NotMember => 2,
 			Self::Chain(_) | Self::Unreachable { .. } | Self::WrongGenesis { .. } | Self::WrongChain { .. } => 3,
 		}
 	}
@@ -107,11 +119,14 @@ mod tests {
 		assert_eq!(Error::io("f", io::Error::other("gone")).exit_code(), 2);
 		assert_eq!(Error::unreachable("ws://127.0.0.1:1", "refused").exit_code(), 3);
 		assert_eq!(Error::NotMember.exit_code(), 2);
+		assert_eq!(Error::Refused { what: "f".into(), reasons: vec![] }.exit_code(), 2);
 	}
 
 	#[test]
 	fn messages_name_the_place_and_the_reason() {
 		assert_eq!(Error::bad("AI (17)", "month 13").to_string(), "AI (17): month 13");
+		let refused = Error::Refused { what: "f".into(), reasons: vec!["a: b".into(), "c: d".into()] };
+		assert_eq!(refused.to_string(), "f is refused:\na: b\nc: d");
 		assert_eq!(
 			Error::Dispatch { pallet: "Consent".into(), error: "NotFound".into(), docs: "No such consent.".into() }
 				.to_string(),

@@ -1,8 +1,10 @@
-//! The record of a consent as the chain keeps it, proposals, and grants that a patient signs off the chain.
+//! Consents as the chain keeps them, proposals, and grants that a patient signs off the chain.
 
 use codec::{Decode, Encode};
 use salus_primitives::{
+	codes::OrganisationClass,
 	consent::{ConsentTerms, SignedGrant, SIGNED_GRANT},
+	gs1::Gln,
 	ids::{ConsentId, Moment, OrganisationId},
 };
 use sp_runtime::MultiSignature;
@@ -11,65 +13,44 @@ use crate::{
 	chain::{
 		client::Client,
 		keys::Signer,
-		state::{account_key, number_key},
+		state::{account_key, entries, number_key},
 		AccountId,
 	},
+	consent::{EndReason, Ending, Record},
 	Result,
 };
 
-/// A consent as `pallet-consent` stores it.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct ConsentRecord {
-	/// Who granted it.
-	pub patient: AccountId,
-	/// What was agreed to.
+/// Terms that an organisation asks a patient to agree to, as `pallet-consent` stores them.
+#[derive(Clone, Debug, PartialEq, Eq, Decode)]
+pub struct Proposal {
+	/// The terms.
 	pub terms: ConsentTerms<AccountId>,
-	/// When it was granted.
-	pub granted_at: Moment,
-	/// When it was withdrawn: from then on it permits nothing, and its denials stay.
-	pub withdrawn_at: Option<Moment>,
-	/// When and how it ended in full.
-	pub ended: Option<Ending>,
-	/// The consent that it took the place of.
-	pub replaces: Option<ConsentId>,
-	/// The organisations that gave up what it permits to them, and since when.
-	pub renounced: Vec<(OrganisationId, Moment)>,
+	/// The first moment at which the patient can't accept any more.
+	pub until: Moment,
 }
 
-/// How a consent ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct Ending {
-	/// When.
-	pub at: Moment,
-	/// Why.
-	pub why: EndReason,
+/// The first field of a patient, as `pallet-consortium` stores it.
+#[derive(Decode)]
+struct Patient {
+	sponsor: OrganisationId,
 }
 
-/// Why a consent ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-pub enum EndReason {
-	/// Another one took its place.
-	#[codec(index = 0)]
-	Replaced,
-	/// The patient lifted it.
-	#[codec(index = 1)]
-	Lifted,
-	/// It should never have been there.
-	#[codec(index = 2)]
-	EnteredInError,
+/// The first fields of an organisation, as `pallet-consortium` stores it.
+#[derive(Decode)]
+struct Organisation {
+	_class: OrganisationClass,
+	gln: Gln,
 }
 
-impl ConsentRecord {
-	/// How the consent stands at a moment, in a word of FHIR's `Consent.status` or one close to it.
-	pub fn status(&self, at: Moment) -> &'static str {
-		match (&self.ended, self.withdrawn_at) {
-			(Some(Ending { why: EndReason::EnteredInError, .. }), _) => "entered-in-error",
-			(Some(Ending { why: EndReason::Replaced, .. }), _) => "replaced",
-			(Some(Ending { why: EndReason::Lifted, .. }), _) => "lifted",
-			(None, Some(_)) => "withdrawn",
-			(None, None) if self.terms.period.is_over(at) => "expired",
-			(None, None) => "active",
-		}
+/// How a consent stands at a moment, in a word.
+pub fn status(record: &Record, at: Moment) -> &'static str {
+	match (&record.ended, record.withdrawn_at) {
+		(Some(Ending { why: EndReason::EnteredInError, .. }), _) => "entered-in-error",
+		(Some(Ending { why: EndReason::Replaced, .. }), _) => "replaced",
+		(Some(Ending { why: EndReason::Lifted, .. }), _) => "lifted",
+		(None, _) if record.terms.period.is_over(at) => "expired",
+		(None, Some(_)) => "withdrawn",
+		(None, None) => "active",
 	}
 }
 
@@ -93,13 +74,42 @@ impl Signer {
 
 impl Client {
 	/// The record of a consent, `None` if there is none.
-	pub async fn consent(&self, consent: ConsentId) -> Result<Option<ConsentRecord>> {
+	pub async fn consent(&self, consent: ConsentId) -> Result<Option<Record>> {
 		self.stored("Consent", "Consents", vec![number_key(consent.0)]).await
+	}
+
+	/// What an organisation proposes to a patient, `None` if nothing.
+	pub async fn proposal(&self, patient: &AccountId, organisation: OrganisationId) -> Result<Option<Proposal>> {
+		self.stored("Consent", "Proposals", vec![account_key(patient), number_key(organisation.0)]).await
+	}
+
+	/// What organisations propose to a patient.
+	pub async fn proposals(&self, patient: &AccountId) -> Result<Vec<(OrganisationId, Proposal)>> {
+		let at = self.finalised().await?;
+		let found = entries::<Proposal>(&at, "Consent", "Proposals", vec![account_key(patient)]).await?;
+		let organisation = |key: &[u8]| key.last_chunk::<4>().map(|bytes| OrganisationId(u32::from_le_bytes(*bytes)));
+		let mut found: Vec<_> =
+			found.into_iter().filter_map(|(key, proposal)| Some((organisation(&key)?, proposal))).collect();
+		found.sort_by_key(|(organisation, _)| *organisation);
+		Ok(found)
 	}
 
 	/// How many signed grants a patient has had: the nonce of the next one.
 	pub async fn grant_nonce(&self, patient: &AccountId) -> Result<u32> {
 		Ok(self.stored("Consent", "Nonces", vec![account_key(patient)]).await?.unwrap_or_default())
+	}
+
+	/// The GLN of an organisation, `None` for an unknown one.
+	pub async fn gln(&self, organisation: OrganisationId) -> Result<Option<Gln>> {
+		let record: Option<Organisation> =
+			self.stored("Consortium", "Organisations", vec![number_key(organisation.0)]).await?;
+		Ok(record.map(|record| record.gln))
+	}
+
+	/// Who admitted a patient, `None` for an account that is no patient.
+	pub async fn sponsor(&self, patient: &AccountId) -> Result<Option<OrganisationId>> {
+		let record: Option<Patient> = self.stored("Consortium", "Patients", vec![account_key(patient)]).await?;
+		Ok(record.map(|record| record.sponsor))
 	}
 }
 
@@ -109,8 +119,8 @@ mod tests {
 	use salus_primitives::ids::Period;
 	use sp_runtime::traits::Verify;
 
-	fn record() -> ConsentRecord {
-		ConsentRecord {
+	fn record() -> Record {
+		Record {
 			patient: AccountId::new([1; 32]),
 			terms: ConsentTerms {
 				period: Period { start: None, end: Some(100) },
@@ -121,22 +131,22 @@ mod tests {
 			withdrawn_at: None,
 			ended: None,
 			replaces: None,
-			renounced: vec![],
+			renounced: Default::default(),
 		}
 	}
 
 	#[test]
 	fn a_record_says_how_it_stands() {
-		assert_eq!(record().status(50), "active");
-		assert_eq!(record().status(100), "expired");
-		assert_eq!(ConsentRecord { withdrawn_at: Some(20), ..record() }.status(50), "withdrawn");
-		for (why, status) in [
+		assert_eq!(status(&record(), 50), "active");
+		assert_eq!(status(&record(), 100), "expired");
+		assert_eq!(status(&Record { withdrawn_at: Some(20), ..record() }, 50), "withdrawn");
+		for (why, expected) in [
 			(EndReason::Replaced, "replaced"),
 			(EndReason::Lifted, "lifted"),
 			(EndReason::EnteredInError, "entered-in-error"),
 		] {
 			let ended = Some(Ending { at: 30, why });
-			assert_eq!(ConsentRecord { withdrawn_at: Some(20), ended, ..record() }.status(50), status);
+			assert_eq!(status(&Record { withdrawn_at: Some(20), ended, ..record() }, 50), expected);
 		}
 	}
 

@@ -9,6 +9,9 @@
 //! - [`api`]: the questions of the runtime APIs.
 //! - [`state`]: values in storage.
 //! - [`consents`]: the record of a consent, proposals, and grants that a patient signs.
+//! - [`studies`]: participants of a study, counted again.
+//! - [`representatives`]: who acts for a patient.
+//! - [`authorities`]: who finalises the chain.
 //! - [`proof`]: read proofs, headers and proofs of finality.
 //! - [`event`]: what happened in a block.
 //! - [`keys`]: accounts and signers.
@@ -17,6 +20,7 @@
 //! - [`show`]: values of the chain as JSON.
 
 pub mod api;
+pub mod authorities;
 pub mod call;
 pub mod client;
 pub mod consents;
@@ -25,8 +29,10 @@ pub mod event;
 pub mod keys;
 pub mod log;
 pub mod proof;
+pub mod representatives;
 pub mod show;
 pub mod state;
+pub mod studies;
 pub mod submit;
 
 /// An account: the public key of a person, a device or a contract.

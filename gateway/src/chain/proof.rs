@@ -1,36 +1,40 @@
 //! What proves a value of the chain to somebody without a node: a read proof against a block's state root, the block's
 //! header, and GRANDPA's proof that the block is final.
 
-use codec::Encode;
-use subxt::{ext::scale_value::Value, rpcs::methods::legacy::Bytes, rpcs::rpc_params, utils::H256};
+use codec::{Decode, Encode};
+use sp_runtime::{generic, traits::BlakeTwo256};
+use subxt::{
+	dynamic::Value,
+	rpcs::{methods::legacy::Bytes, rpc_params},
+	utils::H256,
+};
 
 use crate::{
-	chain::{
-		client::{BlockRef, Client},
-		failed, state,
-	},
+	chain::{client::Client, failed, state},
 	files::hex32,
+	proof::Evidence,
 	Error, Result,
 };
 
-/// A value of the chain's state at one block, with all that proves it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proved {
-	/// The chain's genesis hash.
-	pub genesis: [u8; 32],
-	/// Number of the block.
-	pub block: u64,
-	/// Hash of the block.
-	pub block_hash: [u8; 32],
-	/// The block's header, encoded.
-	pub header: Vec<u8>,
-	/// The storage key.
-	pub key: Vec<u8>,
-	/// Nodes of the state's trie, from the root to the value.
-	pub read_proof: Vec<Vec<u8>>,
-	/// GRANDPA's `FinalityProof` of the block or of one after it, encoded; `None` where the chain finalises without
-	/// GRANDPA, as a development chain does that seals at once.
-	pub finality: Option<Vec<u8>>,
+/// GRANDPA's proof that a block is final, as `sc-consensus-grandpa` encodes it.
+#[derive(Encode, Decode)]
+struct FinalityProof {
+	/// The block that the justification is for: the one asked for, or a descendant.
+	block: [u8; 32],
+	justification: Vec<u8>,
+	/// The headers after the block asked for, up to that one.
+	unknown_headers: Vec<generic::Header<u32, BlakeTwo256>>,
+}
+
+/// What a proof of finality consists of: the headers after the block, and the justification.
+type Finality = (Vec<Vec<u8>>, Option<Vec<u8>>);
+
+/// Takes a proof of finality apart.
+fn finality(proof: Option<&[u8]>) -> Result<Finality> {
+	let Some(mut proof) = proof else { return Ok((Vec::new(), None)) };
+	let proof = FinalityProof::decode(&mut proof).map_err(failed("the node's proof of finality"))?;
+	let headers = proof.unknown_headers.iter().map(Encode::encode).collect();
+	Ok((headers, Some(proof.justification)))
 }
 
 impl Client {
@@ -59,22 +63,53 @@ impl Client {
 		Ok(proof.map(|proof| proof.0))
 	}
 
-	/// An entry of a storage map with all that proves it: at a block, or at the newest final one.
-	pub async fn prove(&self, pallet: &str, map: &str, keys: Vec<Value>, block: Option<BlockRef>) -> Result<Proved> {
-		let at = match block {
-			Some(block) => self.at(block).await?,
-			None => self.finalised().await?,
-		};
+	/// The hash of the block with this number, `None` when the node has none.
+	pub async fn block_hash(&self, number: u32) -> Result<Option<[u8; 32]>> {
+		let hash = self.rpc.chain_get_block_hash(Some(number.into())).await;
+		Ok(hash.map_err(failed(format!("the hash of block {number}")))?.map(|hash| hash.0))
+	}
+
+	/// An entry of a storage map at the newest final block, with all that proves it. Fails if there is no such entry.
+	/// There is no justification where the chain finalises without GRANDPA, as a development chain does that seals at
+	/// once.
+	pub async fn prove(&self, pallet: &str, map: &str, keys: Vec<Value>) -> Result<Evidence> {
+		let at = self.finalised().await?;
+		let block = at.block_hash().0;
 		let key = state::storage_key(&at, pallet, map, keys)?;
-		let block_hash = at.block_hash().0;
-		Ok(Proved {
-			genesis: self.genesis(),
-			block: at.block_number(),
-			block_hash,
-			header: self.header(block_hash).await?,
-			read_proof: self.read_proof(std::slice::from_ref(&key), block_hash).await?,
-			finality: self.prove_finality(at.block_number()).await?,
+		let value = at.storage().fetch_raw(key.clone()).await.map_err(failed(format!("reading {pallet}.{map}")))?;
+		let (descendants, justification) = finality(self.prove_finality(at.block_number()).await?.as_deref())?;
+		Ok(Evidence {
+			nodes: self.read_proof(std::slice::from_ref(&key), block).await?,
+			header: self.header(block).await?,
 			key,
+			value,
+			descendants,
+			justification,
 		})
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use sp_core::H256;
+	use sp_runtime::generic::Digest;
+
+	#[test]
+	fn a_proof_of_finality_is_taken_apart() {
+		let header = |number| generic::Header::<u32, BlakeTwo256> {
+			parent_hash: H256::repeat_byte(1),
+			number,
+			state_root: H256::repeat_byte(2),
+			extrinsics_root: H256::repeat_byte(3),
+			digest: Digest::default(),
+		};
+		let unknown_headers = vec![header(8), header(9)];
+		let proof = FinalityProof { block: [9; 32], justification: vec![1, 2, 3], unknown_headers };
+		let (headers, justification) = finality(Some(&proof.encode())).unwrap();
+		assert_eq!(headers, [header(8).encode(), header(9).encode()]);
+		assert_eq!(justification, Some(vec![1, 2, 3]));
+		assert_eq!(finality(None).unwrap(), (vec![], None));
+		assert_eq!(finality(Some(&[1])).unwrap_err().exit_code(), 3);
 	}
 }

@@ -115,10 +115,14 @@ impl Client {
 
 	/// The value under one key of a storage map, `None` when there is none.
 	pub async fn show_storage(&self, pallet: &str, map: &str, key: Value) -> Result<Option<Json>> {
+		self.show_entry(pallet, map, vec![key]).await
+	}
+
+	/// The value under the keys of a storage map, `None` when there is none.
+	pub async fn show_entry(&self, pallet: &str, map: &str, keys: Vec<Value>) -> Result<Option<Json>> {
 		let doing = format!("reading {pallet}.{map}");
 		let at = self.finalised().await?;
-		let address = subxt::dynamic::storage::<(Value,), Value>(pallet, map);
-		let found = at.storage().try_fetch(address, (key,)).await.map_err(failed(&doing))?;
+		let found = at.storage().try_fetch((pallet, map), keys).await.map_err(failed(&doing))?;
 		found.map(|found| found.decode().map(|decoded| value(&decoded)).map_err(failed(&doing))).transpose()
 	}
 }

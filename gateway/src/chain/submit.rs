@@ -16,7 +16,7 @@ use crate::{
 		event::{dispatch_error, Event, Included},
 		failed,
 		keys::Signer,
-		AccountId, ChainConfig,
+		ChainConfig,
 	},
 	Error, Result,
 };
@@ -117,20 +117,13 @@ impl Client {
 	}
 }
 
-/// The error that an event tells of: of the transaction itself, of the motion that it carried out, or of the call that a
-/// representative made for a patient.
+/// The error that an event tells of: of the transaction itself, or of the motion that it carried out.
 fn failure(event: &Event) -> Result<Option<DispatchError>> {
 	if event.is("System", "ExtrinsicFailed") {
 		return event.decode().map(Some);
 	}
 	if event.is("Council", "Executed") || event.is("Council", "MemberExecuted") {
 		let (_hash, result) = event.decode::<([u8; 32], DispatchOutcome)>()?;
-		return Ok(result.0.err());
-	}
-	if event.is("Consortium", "ActedFor") {
-		// Patient, representative and kind of representative come before the result.
-		let (_patient, _representative, _kind, result) =
-			event.decode::<(AccountId, AccountId, u8, DispatchOutcome)>()?;
 		return Ok(result.0.err());
 	}
 	Ok(None)
@@ -184,12 +177,6 @@ mod tests {
 		assert_eq!(failure(&executed).unwrap(), Some(error));
 		let fine: std::result::Result<(), DispatchError> = Ok(());
 		assert_eq!(failure(&event("Council", "Executed", ([1u8; 32], fine).encode())).unwrap(), None);
-		let people = (AccountId::new([1; 32]), AccountId::new([2; 32]), 0u8);
-		let acted = |outcome: &std::result::Result<(), DispatchError>| {
-			event("Consortium", "ActedFor", (people.clone(), outcome).encode())
-		};
-		assert_eq!(failure(&acted(&outcome)).unwrap(), Some(error));
-		assert_eq!(failure(&acted(&fine)).unwrap(), None);
 		assert_eq!(failure(&event("Consent", "ConsentGranted", vec![])).unwrap(), None);
 	}
 }

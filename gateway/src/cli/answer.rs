@@ -37,6 +37,17 @@ impl Answer {
 		self
 	}
 
+	/// Adds the lines of another answer.
+	pub fn lines_of(self, other: &Self) -> Self {
+		self.lines(other.lines.clone())
+	}
+
+	/// Adds the fields of another answer.
+	pub fn fields_of(mut self, other: Self) -> Self {
+		self.fields.extend(other.fields);
+		self
+	}
+
 	/// Adds a field of the JSON object.
 	pub fn field(mut self, name: &str, value: impl Into<Value>) -> Self {
 		self.fields.insert(name.into(), value.into());
@@ -71,6 +82,7 @@ impl Answer {
 fn kind(error: &Error) -> &'static str {
 	match error {
 		Error::BadInput { .. } => "bad_input",
+		Error::Refused { .. } => "refused",
 		Error::Io { .. } => "io",
 		Error::Negative(_) => "negative",
 		Error::Chain(_) => "chain",
@@ -88,6 +100,9 @@ pub fn error_json(error: &Error) -> Value {
 	if let (Error::Dispatch { pallet, error, .. }, Some(object)) = (error, object.as_object_mut()) {
 		object.insert("pallet".into(), pallet.as_str().into());
 		object.insert("name".into(), error.as_str().into());
+	}
+	if let (Error::Refused { reasons, .. }, Some(object)) = (error, object.as_object_mut()) {
+		object.insert("reasons".into(), reasons.as_slice().into());
 	}
 	json!({ "error": object })
 }
@@ -129,5 +144,7 @@ mod tests {
 		let error = Error::Dispatch { pallet: "Consent".into(), error: "Expired".into(), docs: "Over.".into() };
 		assert_eq!(error_json(&error)["error"]["name"], "Expired");
 		assert_eq!(error_json(&Error::NotMember)["error"]["exit_code"], 2);
+		let error = Error::Refused { what: "f".into(), reasons: vec!["Consent.scope: unknown".into()] };
+		assert_eq!(error_json(&error)["error"]["reasons"], json!(["Consent.scope: unknown"]));
 	}
 }

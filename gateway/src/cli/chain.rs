@@ -1,12 +1,14 @@
 //! `salus chain`: how the chain is, and what is in a block.
 
+use std::path::{Path, PathBuf};
+
 use clap::Subcommand;
 use serde_json::{json, Value};
 
 use crate::{
-	chain::client::BlockRef,
+	chain::{authorities, client::BlockRef},
 	cli::{answer::Answer, context::Context, parse},
-	files::hex32,
+	files::{self, hex32},
 	Result,
 };
 
@@ -21,12 +23,22 @@ pub enum Command {
 		#[arg(value_parser = parse::block)]
 		block: Option<BlockRef>,
 	},
+	/// Who finalises the chain: by this file, `salus consent check-receipt` needs no node
+	Authorities {
+		/// As of this block, by number or hash [default: the newest final one]
+		#[arg(value_parser = parse::block)]
+		block: Option<BlockRef>,
+		/// Write them to this file rather than to the screen
+		#[arg(long, value_name = "FILE")]
+		out: Option<PathBuf>,
+	},
 }
 
 pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 	match command {
 		Command::Status => status(context).await,
 		Command::Show { block } => show(context, block).await,
+		Command::Authorities { block, out } => authorities(context, block, out.as_deref()).await,
 	}
 }
 
@@ -66,4 +78,19 @@ async fn show(context: &Context, block: Option<BlockRef>) -> Result<Answer> {
 		.field("block_hash", hex32::to_text(&block.hash))
 		.field("transactions", list(&block.extrinsics, "call"))
 		.field("events", list(&block.events, "event")))
+}
+
+async fn authorities(context: &Context, block: Option<BlockRef>, out: Option<&Path>) -> Result<Answer> {
+	let found = context.connect().await?.authorities(block).await?;
+	let json = authorities::to_json(&found);
+	let text = format!("{json:#}\n");
+	let answer = Answer::done().field("set_id", found.set_id).field("authorities", json["authorities"].clone());
+	match out {
+		Some(path) => {
+			files::write_atomic(path, text.as_bytes())?;
+			let path = path.display().to_string();
+			Ok(answer.line(format!("authority set {} written to {path}", found.set_id)).field("file", path))
+		}
+		None => Ok(answer.lines(text.lines().map(str::to_owned).collect::<Vec<_>>())),
+	}
 }

@@ -11,6 +11,7 @@ use crate::{
 		client::{Client, Target},
 		event::Included,
 		keys::{Signer, KEY_VARIABLE},
+		AccountId,
 	},
 	cli::parse::{self, Organisation},
 	Error, Result,
@@ -41,6 +42,10 @@ pub struct Globals {
 	/// Sign with the secret in this file: a phrase or 0x and 64 hexadecimal digits, with //derivations; mode 0600
 	#[arg(long, global = true, help_heading = HEADING, value_name = "FILE", conflicts_with = "sign_as")]
 	pub key_file: Option<PathBuf>,
+
+	/// Act for this patient as their guardian or proxy: SS58 or //Name. Every transaction is then made as the patient's
+	#[arg(long = "for", global = true, help_heading = HEADING, value_name = "PATIENT", value_parser = parse::account)]
+	pub on_behalf_of: Option<AccountId>,
 
 	/// Expect this genesis: 0x and 64 hexadecimal digits. The first chain that the home folder meets is remembered
 	#[arg(long, global = true, help_heading = HEADING, value_name = "HASH", value_parser = parse::hash)]
@@ -89,6 +94,7 @@ impl Context {
 			genesis: self.globals.genesis,
 			home: self.home.clone(),
 			timeout: Duration::from_secs(self.globals.timeout),
+			on_behalf_of: self.globals.on_behalf_of.clone(),
 			report,
 		})
 		.await
@@ -106,6 +112,19 @@ impl Context {
 			Ok(secret) => Signer::from_uri(KEY_VARIABLE, &zeroize::Zeroizing::new(secret)),
 			Err(_) => Err(Error::bad("key", format!("who signs? Give --as //NAME, --key-file, or {KEY_VARIABLE}"))),
 		}
+	}
+
+	/// The patient that a command is about: the one named, the one that is acted for, or the signer.
+	pub fn patient(&self, named: Option<AccountId>) -> Result<AccountId> {
+		match named.or_else(|| self.globals.on_behalf_of.clone()) {
+			Some(patient) => Ok(patient),
+			None => Ok(self.signer()?.account()),
+		}
+	}
+
+	/// The genesis hash that is expected, if one was given.
+	pub const fn genesis(&self) -> Option<[u8; 32]> {
+		self.globals.genesis
 	}
 
 	/// Signs and submits a call, and waits until it is final.

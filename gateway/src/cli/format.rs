@@ -2,7 +2,7 @@
 
 use salus_primitives::{
 	codes::{Confidentiality, DataClassSet, PurposeSet, SensitivitySet},
-	decision::{Decision, DenyReason, Ground, Obligations},
+	decision::{DataLabels, Decision, DenyReason, Ground, Obligations},
 	ids::{Jurisdiction, Moment, Period},
 };
 use serde_json::{json, Value};
@@ -73,6 +73,11 @@ pub fn purposes(purposes: PurposeSet) -> Vec<&'static str> {
 /// The codes of a set of sensitivities.
 pub fn sensitivities(labels: SensitivitySet) -> Vec<&'static str> {
 	labels.iter().map(|label| label.code()).collect()
+}
+
+/// The codes of data's security labels.
+pub fn data_labels(labels: &DataLabels) -> Vec<&'static str> {
+	std::iter::once(labels.confidentiality.code()).chain(sensitivities(labels.sensitivities)).collect()
 }
 
 /// A country's two letters.

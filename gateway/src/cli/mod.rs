@@ -11,11 +11,13 @@ pub mod spec;
 
 mod access;
 mod anchoring;
+mod break_glass;
 mod chain;
 mod consent;
 mod container;
 mod council;
 mod credential;
+mod disclosures;
 mod epcis;
 mod key;
 mod lot;
@@ -25,6 +27,8 @@ mod patient;
 mod policy;
 mod product;
 mod record;
+mod salt;
+mod study;
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -79,6 +83,14 @@ pub enum Command {
 	/// Access to a patient's data: asked for and logged on the chain
 	#[command(subcommand)]
 	Access(access::Command),
+	/// Who asked for a patient's data and what came of it, checked to be complete; exit code 1 if it isn't
+	Disclosures(disclosures::Disclosures),
+	/// Access in an emergency, against or without the patient's consent, and its review
+	#[command(subcommand)]
+	BreakGlass(break_glass::Command),
+	/// Studies: their protocol, sites and participants
+	#[command(subcommand)]
+	Study(study::Command),
 	/// Health records: sealed, anchored, verified, opened
 	#[command(subcommand)]
 	Record(record::Command),
@@ -125,6 +137,9 @@ async fn dispatch(cli: Cli) -> Result<Answer> {
 		Command::Patient(command) => patient::run(&context, command).await,
 		Command::Consent(command) => consent::run(&context, command).await,
 		Command::Access(command) => access::run(&context, command).await,
+		Command::Disclosures(arguments) => disclosures::run(&context, arguments).await,
+		Command::BreakGlass(command) => break_glass::run(&context, command).await,
+		Command::Study(command) => study::run(&context, command).await,
 		Command::Record(command) => record::run(&context, command).await,
 		Command::Product(command) => product::run(&context, command).await,
 		Command::Lot(command) => lot::run(&context, command).await,
