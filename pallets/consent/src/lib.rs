@@ -355,8 +355,8 @@ pub mod pallet {
 			Self::do_change_provision(patient, consent, index, provision)
 		}
 
-		/// Withdraws one permit, as an amendment. Denials that were exceptions to it stay, on their own; they may then
-		/// deny more than before, never less.
+		/// Withdraws one permit and the permits among its exceptions, as an amendment. The denials among them stay, on
+		/// their own; they may then deny more than before, never less.
 		///
 		/// For the patient whose consent it is. Emits `ConsentAmended`.
 		#[pallet::call_index(4)]

@@ -8,7 +8,7 @@ use salus_primitives::{
 use sp_runtime::DispatchError;
 
 use crate::{
-	types::without_permit, Config, ConsentRecord, Consents, EndReason, Ending, Error, Event, NextConsentId, Pallet,
+	terms::without_permit, Config, ConsentRecord, Consents, EndReason, Ending, Error, Event, NextConsentId, Pallet,
 	Renounced,
 };
 

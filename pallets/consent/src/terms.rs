@@ -1,7 +1,8 @@
-//! The checks of a consent's terms.
+//! The checks of a consent's terms, and what a withdrawal leaves of them.
 
 use alloc::vec::Vec;
-use frame_support::{dispatch::DispatchResult, ensure};
+use core::iter;
+use frame_support::{dispatch::DispatchResult, ensure, BoundedVec};
 use salus_primitives::{
 	consent::{Actor, ConsentTerms, Effect, Provision},
 	ids::{Moment, OrganisationId},
@@ -69,5 +70,54 @@ fn parents_are_sound<AccountId>(provisions: &[Provision<AccountId>]) -> bool {
 		});
 		depths.extend(depth);
 		depth.is_some_and(|depth| depth <= MAX_DEPTH)
+	})
+}
+
+/// The terms without one of their permits, and without the permits among the exceptions below it. The denials below it
+/// stay, each on its own at the top.
+///
+/// A denial that moves loses the bounds that those above it set, so that it may deny more than before. So that it never
+/// denies less, it takes the narrowest actor of those above it if that is narrower than its own: its reach stays what it
+/// was.
+pub(crate) fn without_permit<AccountId: Clone>(
+	terms: &ConsentTerms<AccountId>,
+	index: u8,
+) -> ConsentTerms<AccountId> {
+	let all = &terms.provisions;
+	let is_below = |place: u8| path(all, place).skip(1).any(|above| above == index);
+	let stays = |(place, provision): &(u8, &Provision<AccountId>)| {
+		*place != index && !(provision.effect == Effect::Permit && is_below(*place))
+	};
+	let staying: Vec<_> = (0u8..).zip(all.iter()).filter(stays).collect();
+	let new_place = |old: u8| u8::try_from(staying.iter().position(|(place, _)| *place == old)?).ok();
+	let moved = |(place, provision): &(u8, &Provision<AccountId>)| {
+		let provision = Provision::clone(provision);
+		if is_below(*place) {
+			Provision { parent: None, actor: narrowest_actor(all, *place, provision.actor), ..provision }
+		} else {
+			Provision { parent: provision.parent.and_then(new_place), ..provision }
+		}
+	};
+	ConsentTerms { provisions: BoundedVec::truncate_from(staying.iter().map(moved).collect()), ..terms.clone() }
+}
+
+/// The places of a provision and of those that it is an exception to, from the innermost to the top.
+fn path<AccountId>(all: &[Provision<AccountId>], place: u8) -> impl Iterator<Item = u8> + '_ {
+	iter::successors(Some(place), |place| all.get(usize::from(*place))?.parent)
+}
+
+/// The narrowest actor on the path of a provision: its own, unless one above it is narrower.
+fn narrowest_actor<AccountId: Clone>(
+	all: &[Provision<AccountId>],
+	place: u8,
+	own: Actor<AccountId>,
+) -> Actor<AccountId> {
+	let actors = path(all, place).filter_map(|place| all.get(usize::from(place))).map(|provision| &provision.actor);
+	actors.fold(own, |narrowest, actor| {
+		if actor.narrowness() > narrowest.narrowness() {
+			actor.clone()
+		} else {
+			narrowest
+		}
 	})
 }

@@ -1,14 +1,12 @@
 //! What the pallet stores: the record of a consent, which consents were open when, and proposals.
 
-use core::iter;
-
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	traits::{ConstU32, Get},
 	BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
 };
 use salus_primitives::{
-	consent::{Actor, ConsentTerms, Effect, Provision, MAX_PROVISIONS},
+	consent::{ConsentTerms, Effect, MAX_PROVISIONS},
 	ids::{ConsentId, Moment, OrganisationId},
 };
 use scale_info::TypeInfo;
@@ -133,46 +131,4 @@ pub struct Proposal<AccountId> {
 /// How many provisions the terms hold, for the weight of a call.
 pub(crate) fn provision_count<AccountId>(terms: &ConsentTerms<AccountId>) -> u32 {
 	u32::try_from(terms.provisions.len()).unwrap_or(MAX_PROVISIONS)
-}
-
-/// The terms without one of their permits. What was an exception to it, a denial, moves to the top; what was an
-/// exception to that goes with it.
-///
-/// A denial that moves loses the bounds that its parents set, so that it may deny more than before. So that it never
-/// denies less, it takes the narrowest actor of those above it if that is narrower than its own: its reach is that of
-/// the path that it had.
-pub(crate) fn without_permit<AccountId: Clone>(
-	terms: &ConsentTerms<AccountId>,
-	index: u8,
-) -> ConsentTerms<AccountId> {
-	let mut provisions = terms.provisions.clone();
-	for provision in provisions.iter_mut().filter(|provision| provision.parent == Some(index)) {
-		provision.actor = narrowest_actor(&terms.provisions, provision);
-		provision.parent = None;
-	}
-	for parent in provisions.iter_mut().filter_map(|provision| provision.parent.as_mut()) {
-		if *parent > index {
-			*parent = parent.saturating_sub(1);
-		}
-	}
-	let mut places = 0..;
-	provisions.retain(|_provision| places.next() != Some(index));
-	ConsentTerms { provisions, ..terms.clone() }
-}
-
-/// The narrowest actor on the way from the top to a provision: its own, unless one above it is narrower.
-fn narrowest_actor<AccountId: Clone>(
-	provisions: &[Provision<AccountId>],
-	provision: &Provision<AccountId>,
-) -> Actor<AccountId> {
-	let at = |index: &u8| provisions.get(usize::from(*index));
-	let above = iter::successors(provision.parent, |parent| at(parent)?.parent).filter_map(|parent| at(&parent));
-	let narrower = |one: Actor<AccountId>, above: &Provision<AccountId>| {
-		if above.actor.narrowness() > one.narrowness() {
-			above.actor.clone()
-		} else {
-			one
-		}
-	};
-	above.fold(provision.actor.clone(), narrower)
 }

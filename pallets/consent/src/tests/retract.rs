@@ -31,12 +31,16 @@ fn retract_by_anybody_else_fails_with_bad_origin() {
 
 #[test]
 fn retract_by_another_organisation_fails_with_no_proposal() {
-	with_proposal(|| assert_noop!(Consent::retract(signed(PHARMACIST), ALICE), Error::<Test>::NoProposal));
+	with_proposal(|| {
+		assert_noop!(Consent::retract(signed(PHARMACIST), ALICE), Error::<Test>::NoProposal);
+	});
 }
 
 #[test]
 fn retract_from_another_patient_fails_with_no_proposal() {
-	with_proposal(|| assert_noop!(Consent::retract(signed(PHYSICIAN), BOB), Error::<Test>::NoProposal));
+	with_proposal(|| {
+		assert_noop!(Consent::retract(signed(PHYSICIAN), BOB), Error::<Test>::NoProposal);
+	});
 }
 
 #[test]

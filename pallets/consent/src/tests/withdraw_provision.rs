@@ -1,7 +1,8 @@
 use frame_support::{assert_noop, assert_ok};
 use salus_primitives::{
-	codes::Role,
-	consent::{Actor, ConsentTerms, Provision},
+	codes::{DataClass, PurposeOfUse, Role},
+	consent::{Actor, ConsentTerms, Effect, Provision},
+	decision::AccessQuery,
 	ids::{ConsentId, Period},
 };
 use sp_runtime::traits::BadOrigin;
@@ -58,11 +59,38 @@ fn withdraw_provision_keeps_its_denials_on_their_own() {
 }
 
 #[test]
-fn withdraw_provision_keeps_exceptions_with_their_denial() {
+fn withdraw_provision_takes_the_permits_below_it_along() {
 	let any = |provision| Provision { actor: Actor::Anyone, ..provision };
-	let tree = [lab_permit(), hospital(), within(1, not_nurse()), within(2, any(lab_permit()))];
-	assert_eq!(left_of(tree.clone(), 1), vec![lab_permit(), not_nurse(), within(1, any(lab_permit()))]);
-	assert_eq!(left_of(tree, 3), vec![lab_permit(), hospital(), within(1, not_nurse())]);
+	let tree = [lab_permit(), hospital(), within(1, not_nurse()), within(2, any(lab_permit())), within(3, not_nurse())];
+	assert_eq!(left_of(tree.clone(), 1), vec![lab_permit(), not_nurse(), not_nurse()]);
+	// A permit elsewhere keeps its exceptions, and an exception that is withdrawn leaves what it was an exception to.
+	let [_, rest @ ..] = tree.clone();
+	let rest = rest.map(|provision| Provision { parent: provision.parent.map(|parent| parent - 1), ..provision });
+	assert_eq!(left_of(tree.clone(), 0), rest.to_vec());
+	assert_eq!(left_of(tree, 3), vec![lab_permit(), hospital(), within(1, not_nurse()), not_nurse()]);
+}
+
+#[test]
+fn withdraw_provision_never_widens_what_an_exception_permits() {
+	// The innermost permit spoke for treatment alone, as the outermost did.
+	let paid = |provision| Provision {
+		purposes: purposes([PurposeOfUse::Treatment, PurposeOfUse::Payment]),
+		..provision
+	};
+	let adjuster = || permit(Actor::Account(ADJUSTER), classes([DataClass::Financial]));
+	let denial = || paid(Provision { effect: Effect::Deny, ..adjuster() });
+	let tree = [adjuster(), within(0, denial()), within(1, paid(adjuster()))];
+	let query = || AccessQuery {
+		purpose: PurposeOfUse::Payment,
+		classes: classes([DataClass::Financial]),
+		..lab_query(ADJUSTER)
+	};
+	ExtBuilder::default().build_and_execute(|| {
+		granted(terms(tree));
+		assert!(!Consent::decide(query(), None).is_permit());
+		assert_ok!(Consent::withdraw_provision(signed(ALICE), FIRST, 0));
+		assert!(!Consent::decide(query(), None).is_permit());
+	});
 }
 
 #[test]
