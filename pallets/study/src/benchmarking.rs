@@ -55,7 +55,10 @@ fn study<T: Config>(sponsor: OrganisationId, versions: u32) {
 /// `count` periods in the future, one after the other, so that none of them begins or ends now.
 fn periods<T: Config>(count: u32) -> impl Iterator<Item = (Moment, Moment)> {
 	let now = Pallet::<T>::now();
-	(1..=Moment::from(count)).map(move |nth| (now.saturating_add(3 * nth), now.saturating_add(3 * nth + 1)))
+	(1..=Moment::from(count)).map(move |nth| {
+		let start = now.saturating_add(nth.saturating_mul(3));
+		(start, start.saturating_add(1))
+	})
 }
 
 /// A patient's enrolments in the study, `count` of them, the last one open.
