@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use crate::{canonical, Error, Result};
 
 mod classes;
-pub use classes::data_class;
+pub use classes::{classes_of_type, data_class, types_of_class};
 
 /// Most entries of a Bundle: as many as a batch has leaves.
 pub const MAX_ENTRIES: usize = MAX_LEAVES as usize;

@@ -1,6 +1,6 @@
 //! Code systems and identifier systems, with the names under which documents know them.
 
-use salus_primitives::codes::{Confidentiality, DataClass, DuoPermission, PurposeOfUse, Sensitivity};
+use salus_primitives::codes::{Confidentiality, DataClass, DuoPermission, PurposeOfUse, PurposeSet, Sensitivity};
 
 /// An account of this chain, as SS58 text.
 pub(crate) const ACCOUNT: &str = "urn:salus:account";
@@ -80,4 +80,9 @@ const ALIASES: &[(&str, &[&str])] = &[
 pub(crate) fn canonical(system: &str) -> &str {
 	let found = ALIASES.iter().find(|(_, aliases)| aliases.contains(&system));
 	found.map_or(system, |(name, _)| name)
+}
+
+/// The purposes that a consent about research has.
+pub(crate) fn research_purposes() -> PurposeSet {
+	[PurposeOfUse::Research, PurposeOfUse::ClinicalTrial].into_iter().collect()
 }

@@ -1,7 +1,7 @@
 //! Which data class a FHIR R4 resource belongs to: by its type, and for observations and reports by their category.
 //! Where several classes fit, the one that fewer people may read is taken.
 
-use salus_primitives::codes::DataClass;
+use salus_primitives::codes::{DataClass, DataClassSet};
 use serde_json::Value;
 
 /// Resource types of FHIR R4 (4.0.1) by data class. Types that are not here, among them those of terminology,
@@ -119,6 +119,54 @@ const TYPES: &[(DataClass, &[&str])] = &[
 	),
 ];
 
+/// The resource types of FHIR R4 that no class above names.
+const OTHER_TYPES: &[&str] = &[
+	"ActivityDefinition",
+	"AuditEvent",
+	"Basic",
+	"Bundle",
+	"CapabilityStatement",
+	"CatalogEntry",
+	"CodeSystem",
+	"CompartmentDefinition",
+	"ConceptMap",
+	"Consent",
+	"EventDefinition",
+	"ExampleScenario",
+	"GraphDefinition",
+	"ImplementationGuide",
+	"Library",
+	"Linkage",
+	"Measure",
+	"MeasureReport",
+	"MessageDefinition",
+	"MessageHeader",
+	"NamingSystem",
+	"ObservationDefinition",
+	"OperationDefinition",
+	"OperationOutcome",
+	"Parameters",
+	"PlanDefinition",
+	"Provenance",
+	"Questionnaire",
+	"SearchParameter",
+	"SpecimenDefinition",
+	"StructureDefinition",
+	"StructureMap",
+	"Subscription",
+	"SupplyDelivery",
+	"SupplyRequest",
+	"TerminologyCapabilities",
+	"TestReport",
+	"TestScript",
+	"ValueSet",
+	"VerificationResult",
+];
+
+/// The types whose class goes by category, each with the class that it is in without one.
+const BY_CATEGORY: &[(&str, DataClass)] =
+	&[("Observation", DataClass::VitalSigns), ("DiagnosticReport", DataClass::ClinicalNotes)];
+
 /// Categories of observations and reports by data class, first match first. Sources: FHIR R4 code system
 /// observation-category; HL7 v2 table 0074; US Core's LOINC categories of diagnostic reports.
 const CATEGORIES: &[(DataClass, &[&str])] = &[
@@ -162,15 +210,35 @@ const CATEGORIES: &[(DataClass, &[&str])] = &[
 
 /// The data class of a FHIR resource; [`DataClass::Other`] for whatever the table doesn't name.
 pub fn data_class(resource: &Value) -> DataClass {
-	match resource.get("resourceType").and_then(Value::as_str) {
-		Some("Observation") => by_category(resource).unwrap_or(DataClass::VitalSigns),
-		Some("DiagnosticReport") => by_category(resource).unwrap_or(DataClass::ClinicalNotes),
-		Some(name) => {
-			let found = TYPES.iter().find(|(_, types)| types.contains(&name));
-			found.map_or(DataClass::Other, |(class, _)| *class)
-		}
-		None => DataClass::Other,
+	let Some(name) = resource.get("resourceType").and_then(Value::as_str) else { return DataClass::Other };
+	if let Some((_, without)) = BY_CATEGORY.iter().find(|(by_category, _)| *by_category == name) {
+		return by_category(resource).unwrap_or(*without);
 	}
+	TYPES.iter().find(|(_, types)| types.contains(&name)).map_or(DataClass::Other, |(class, _)| *class)
+}
+
+/// The data classes that resources of a type can be in: several for those that go by category. `None` for what is no
+/// resource type of FHIR R4.
+pub fn classes_of_type(name: &str) -> Option<DataClassSet> {
+	if let Some((_, without)) = BY_CATEGORY.iter().find(|(by_category, _)| *by_category == name) {
+		return Some(CATEGORIES.iter().map(|(class, _)| *class).chain([*without]).collect());
+	}
+	if OTHER_TYPES.contains(&name) {
+		return Some(DataClassSet::of(DataClass::Other));
+	}
+	TYPES.iter().find(|(_, types)| types.contains(&name)).map(|(class, _)| DataClassSet::of(*class))
+}
+
+/// The resource types that a data class is made of, in part or whole. `None` for the class of whatever no other names,
+/// whose types are without number.
+pub fn types_of_class(class: DataClass) -> Option<Vec<&'static str>> {
+	if class == DataClass::Other {
+		return None;
+	}
+	let own = TYPES.iter().filter(|(other, _)| *other == class).flat_map(|(_, types)| types.iter().copied());
+	let shared = BY_CATEGORY.iter().map(|(name, _)| *name);
+	let shared = shared.filter(|name| classes_of_type(name).is_some_and(|classes| classes.contains(class)));
+	Some(own.chain(shared).collect())
 }
 
 /// The class that the categories of an observation or a report name.
@@ -240,6 +308,21 @@ mod tests {
 		names.sort_unstable();
 		names.dedup();
 		assert_eq!(names.len(), count);
+	}
+
+	#[test]
+	fn types_and_classes_name_each_other() {
+		for class in DataClass::ALL {
+			for name in types_of_class(*class).unwrap_or_default() {
+				assert!(classes_of_type(name).unwrap().contains(*class), "{name}");
+			}
+		}
+		assert_eq!(types_of_class(DataClass::Other), None);
+		assert_eq!(classes_of_type("Consent"), Some(DataClassSet::of(DataClass::Other)));
+		assert_eq!(classes_of_type("Obsevation"), None);
+		let observations = classes_of_type("Observation").unwrap();
+		assert!(observations.contains(DataClass::Laboratory) && observations.contains(DataClass::VitalSigns));
+		assert!(types_of_class(DataClass::Laboratory).unwrap().contains(&"DiagnosticReport"));
 	}
 
 	#[test]

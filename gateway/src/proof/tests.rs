@@ -4,7 +4,7 @@ use finality_grandpa::{Commit, Precommit, SignedPrecommit};
 use sp_consensus_grandpa::{localized_payload, AuthoritySignature};
 use sp_core::{ed25519, storage::well_known_keys, Pair};
 use sp_runtime::{Digest, StateVersion};
-use sp_state_machine::{prove_read, Backend, InMemoryBackend};
+use sp_state_machine::{prove_read, InMemoryBackend};
 use std::collections::BTreeMap as Map;
 
 const SET: u64 = 3;
