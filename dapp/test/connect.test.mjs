@@ -5,7 +5,7 @@ import { ApiPromise, HttpProvider, Keyring, WsProvider } from '@polkadot/api';
 import { startNode } from './node.mjs';
 
 /** The runtime's own pallets, as the metadata names them. */
-const PALLETS = ['Consortium', 'Consent', 'EhrAnchor', 'DrugTrace'];
+const PALLETS = ['Consortium', 'Consent', 'Disclosure', 'Study', 'EhrAnchor', 'DrugTrace'];
 
 /** Longest that one test may take. */
 const LIMIT = { timeout: 120_000 };
@@ -50,11 +50,15 @@ function terms() {
 	return {
 		period: always,
 		provisions: [{
+			parent: null,
 			effect: 'Permit',
 			actor: { Role: 'Physician' },
 			purposes: bit(0),
 			classes: bit(4) + bit(5),
+			labels: { confidentiality: null, sensitivities: 0 },
+			period: always,
 			dataPeriod: always,
+			dataUse: null,
 		}],
 		source: null,
 	};
@@ -87,7 +91,7 @@ test('runtime APIs are there with their types', LIMIT, async () => {
 	assert.equal((await api.call.consortiumApi.isMember(stranger)).isTrue, false);
 	const acting = await api.call.consortiumApi.acting(keys.addFromUri('//Physician').address);
 	assert.equal(acting.unwrap()[1].toString(), 'Physician');
-	for (const name of ['consentApi', 'anchorApi', 'drugTraceApi']) assert.ok(api.call[name], `no ${name}`);
+	for (const name of ['consentApi', 'disclosureApi', 'studyApi', 'anchorApi', 'drugTraceApi']) assert.ok(api.call[name], `no ${name}`);
 });
 
 test('a transaction of a non-member is refused in the pool', LIMIT, async () => {
@@ -99,7 +103,9 @@ test('a transaction of a non-member is refused in the pool', LIMIT, async () => 
 test('a consent is submitted, seen final, and decides', LIMIT, async () => {
 	const patient = keys.addFromUri('//Patient');
 	const requester = keys.addFromUri('//Physician').address;
-	const query = { patient: patient.address, requester, purpose: 'Treatment', classes: 2 ** 4, dataTime: null };
+	const query = {
+		patient: patient.address, requester, purpose: 'Treatment', study: null, classes: 2 ** 4, labels: null, dataTime: null,
+	};
 	assert.equal((await api.call.consentApi.decide(query, null)).type, 'NoConsent');
 
 	const { block, events } = await finalised(api.tx.consent.grant(terms()), patient);
@@ -111,6 +117,18 @@ test('a consent is submitted, seen final, and decides', LIMIT, async () => {
 	assert.equal((await api.call.consentApi.decide(query, null)).type, 'Permit');
 	const marketing = await api.call.consentApi.decide({ ...query, purpose: 'Marketing' }, null);
 	assert.notEqual(marketing.type, 'Permit');
+});
+
+test('access is asked for on chain, and the patient\'s log grows by a line', LIMIT, async () => {
+	const patient = keys.addFromUri('//Patient').address;
+	const before = await api.call.disclosureApi.disclosureHead(patient);
+	const ask = api.tx.disclosure.requestAccess(patient, 'Treatment', null, 2 ** 4, null, null);
+	const { events } = await finalised(ask, keys.addFromUri('//Physician'));
+	const decided = events.find(({ event }) => api.events.disclosure.AccessDecided?.is(event));
+	assert.equal(decided.event.data.entry.query.patient.toString(), patient);
+	const after = await api.call.disclosureApi.disclosureHead(patient);
+	assert.equal(after.count.toNumber(), before.count.toNumber() + 1);
+	assert.notEqual(after.head.toHex(), before.head.toHex());
 });
 
 test('a call that the chain refuses says why, in the words of its documentation', LIMIT, async () => {

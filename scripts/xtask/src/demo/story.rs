@@ -4,6 +4,7 @@ mod consents;
 mod medicines;
 mod people;
 mod records;
+mod research;
 
 use std::{
 	path::{Path, PathBuf},
@@ -83,10 +84,12 @@ impl<'a> Story<'a> {
 	pub(super) fn tell(&mut self, data: &Data) -> Result<()> {
 		println!("{}", data.line());
 		let cast = self.people()?;
-		self.consents(&cast)?;
+		let study = self.consents(&cast)?;
 		self.records(data)?;
 		self.ambiguous(data)?;
 		self.access()?;
+		self.research(&study)?;
+		self.disclosures()?;
 		self.medicines(&cast, data)?;
 		self.finality()
 	}
@@ -194,7 +197,7 @@ impl<'a> Story<'a> {
 	/// Where somebody keeps salts, keys and lots. People of one organisation share a home.
 	fn home(&self, who: &str) -> PathBuf {
 		let organisation = match who {
-			"//Physician" | "//HospitalGateway" => "//Hospital",
+			"//Physician" | "//HospitalGateway" | "//Officer" => "//Hospital",
 			"//Pharmacist" => "//Pharmacy",
 			other => other,
 		};

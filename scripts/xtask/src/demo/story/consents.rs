@@ -1,15 +1,18 @@
-//! Consent, its narrowing, and what comes of it when somebody asks.
+//! Consent, its narrowing, a guardian's consent for a child, and what comes of it when somebody asks.
+
+use std::fs;
 
 use anyhow::{Context, Result};
 
-use super::{number, people::Cast, text, Story};
+use super::{number, people::Cast, text, Deed, Story};
 
 /// What the physician may read in the end.
 const NARROWED: &str = "laboratory,vital-signs,medications";
 
 impl Story<'_> {
-	/// The hospital's rules go on chain as a contract; the patient grants a consent and narrows it.
-	pub(super) fn consents(&mut self, cast: &Cast) -> Result<()> {
+	/// The hospital's rules go on chain as a contract; the patient grants a consent and narrows it; a guardian grants one
+	/// for a child. Meanwhile a study is registered: gives its number.
+	pub(super) fn consents(&mut self, cast: &Cast) -> Result<String> {
 		self.report.chapter("Rules and consent");
 		let wasm = text(&self.paths.cache.join("contracts/tiered_access.wasm"))?;
 		let policy = self.sample("policy/hospital.json")?;
@@ -19,25 +22,56 @@ impl Story<'_> {
 			&["policy", "deploy", "--wasm", &wasm, "--policy", &policy],
 		)?;
 		let wide = format!("org:{};purposes=TREAT;classes=all", cast.hospital);
-		let granted = self.act(
-			"//Patient",
-			"the patient lets the hospital read everything for treatment",
-			&["consent", "grant", "--permit", &wide],
-		)?;
-		let consent = number(&granted, "consent")?;
+		let answers = self.together(&[
+			Deed::new(
+				"//Patient",
+				"the patient lets the hospital read everything for treatment",
+				&["consent", "grant", "--permit", &wide],
+			),
+			Deed::new(
+				"//Physician",
+				"the physician enters the child's guardian, until the child comes of age",
+				&["patient", "guardian", "//Child", "--guardian", "//Guardian", "--until", "2038-05-17"],
+			),
+		])?;
+		let [granted, guardian] = answers.as_slice() else { anyhow::bail!("not two answers") };
+		let rounded = guardian["until"] == "2038-05-01T00:00:00Z";
+		self.check("the day of majority is rounded: a birthday stays off the chain", rounded, guardian)?;
+		self.narrow(cast, &number(granted, "consent")?)
+	}
+
+	/// The patient narrows the consent, the guardian grants one for the child, the researcher registers a study.
+	fn narrow(&mut self, cast: &Cast, consent: &str) -> Result<String> {
 		let narrow = format!("org:{};purposes=TREAT;classes={NARROWED}", cast.hospital);
 		let no_research = "class:research;purposes=all;classes=all";
-		self.act(
-			"//Patient",
-			"the patient narrows it to laboratory, vital signs, medications; no research",
-			&["consent", "amend", &consent, "--permit", &narrow, "--deny", no_research],
-		)?;
-		Ok(())
+		let protocol = self.file("protocol-1.txt");
+		fs::write(&protocol, "Protocol of a made-up study, version 1")?;
+		let answers = self.together(&[
+			Deed::new(
+				"//Patient",
+				"the patient narrows it to laboratory, vital signs, medications; no research",
+				&["consent", "amend", consent, "--permit", &narrow, "--deny", no_research],
+			),
+			Deed::new(
+				"//Guardian",
+				"the guardian lets the hospital read the child's data for treatment",
+				&["consent", "grant", "--for", "//Child", "--permit", &narrow],
+			),
+			Deed::new(
+				"//Researcher",
+				"the researcher registers a study",
+				&["study", "register", "--traits", "ethics-approved,non-commercial", "--protocol", &text(&protocol)?],
+			),
+		])?;
+		number(answers.last().context("no answer")?, "study")
 	}
 
 	/// The physician's access is permitted, the researcher's is not; both are in the patient's log.
 	pub(super) fn access(&mut self) -> Result<()> {
 		self.report.chapter("Access");
+		let child = ["--patient", "//Child", "--requester", "//Physician", "--purpose", "TREAT"];
+		let decide = [&["consent", "decide"], child.as_slice(), &["--classes", "laboratory"]].concat();
+		self.ask("anyone", "the child's laboratory results may be read: the guardian said so", &decide)?;
 		let request = |purpose: &'static str, classes: &'static str| {
 			["access", "request", "--patient", "//Patient", "--purpose", purpose, "--classes", classes]
 		};

@@ -31,6 +31,13 @@ const CREDENTIALS: [&[(&str, &str, &str)]; 2] = [
 	&[("//Hospital", "//HospitalGateway", "gateway"), ("//Pharmacy", "//PharmacyLogistics", "logistics")],
 ];
 
+/// Issues a credential.
+fn credential(admin: &'static str, holder: &str, role: &str) -> Deed {
+	let what = format!("{} issues a credential: {role}", plain(admin));
+	let command = ["credential", "issue", "--holder", holder, "--role", role, "--from", FROM, "--until", UNTIL];
+	Deed::new(admin, what, &command)
+}
+
 /// The organisations that the story speaks of, by their numbers on the chain. The hospital is in the chain's genesis.
 pub(super) struct Cast {
 	/// The provider: `//Hospital`.
@@ -58,15 +65,14 @@ impl Story<'_> {
 		self.report.chapter("The consortium");
 		let [pharmacy, wholesaler, _research] = self.admit()?;
 		for round in CREDENTIALS {
-			let issue = |(admin, holder, role): &(&'static str, &str, &str)| {
-				let what = format!("{} issues a credential: {role}", plain(admin));
-				let command =
-					["credential", "issue", "--holder", holder, "--role", role, "--from", FROM, "--until", UNTIL];
-				Deed::new(admin, what, &command)
-			};
-			self.together(&round.iter().map(issue).collect::<Vec<_>>())?;
+			let deeds: Vec<_> = round.iter().map(|(admin, holder, role)| credential(admin, holder, role)).collect();
+			self.together(&deeds)?;
 		}
-		self.act("//Physician", "the physician admits a patient", &["patient", "admit", "//Patient"])?;
+		self.together(&[
+			credential("//Hospital", "//Officer", "privacy-officer"),
+			Deed::new("//Physician", "the physician admits a patient", &["patient", "admit", "//Patient"]),
+			Deed::new("//HospitalGateway", "the hospital's gateway admits a child", &["patient", "admit", "//Child"]),
+		])?;
 		Ok(Cast { hospital: "0".into(), pharmacy, wholesaler })
 	}
 
