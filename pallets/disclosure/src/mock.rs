@@ -312,7 +312,7 @@ pub(crate) fn broken(requester: AccountId, patient: AccountId) -> BreakGlassId {
 pub(crate) fn events() -> Vec<Event<Test>> {
 	let own = |record: frame_system::EventRecord<RuntimeEvent, _>| match record.event {
 		RuntimeEvent::Disclosure(event) => Some(event),
-		_ => None,
+		RuntimeEvent::System(_) => None,
 	};
 	System::events().into_iter().filter_map(own).collect()
 }

@@ -10,7 +10,7 @@ use frame_system::ensure_signed;
 use salus_primitives::{
 	codes::{OrganisationClass, OrganisationClassSet},
 	gs1::CompanyPrefix,
-	ids::{Moment, OrganisationId},
+	ids::{Jurisdiction, Moment, OrganisationId},
 	traits::{OrganisationInspect, Standing},
 };
 use sp_runtime::BuildStorage;
@@ -81,6 +81,10 @@ impl OrganisationInspect for Organisations {
 			REGULATOR => Some(OrganisationClass::Regulator),
 			_ => None,
 		}
+	}
+
+	fn jurisdiction(organisation: OrganisationId) -> Option<Jurisdiction> {
+		Self::class(organisation).map(|_| Jurisdiction(*b"DE"))
 	}
 
 	fn standing(organisation: OrganisationId, _at: Moment) -> Standing {

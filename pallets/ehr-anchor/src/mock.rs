@@ -10,7 +10,7 @@ use salus_primitives::{
 	codes::{DataClass, DataClassSet, OrganisationClass},
 	commitment::{Commitment, CommitmentScheme},
 	gs1::CompanyPrefix,
-	ids::{AnchorId, Moment, OrganisationId},
+	ids::{AnchorId, Jurisdiction, Moment, OrganisationId},
 	traits::{OrganisationInspect, PatientInspect, Standing},
 };
 use sp_core::H256;
@@ -94,6 +94,10 @@ pub struct Organisations;
 impl OrganisationInspect for Organisations {
 	fn class(_: OrganisationId) -> Option<OrganisationClass> {
 		Some(OrganisationClass::Provider)
+	}
+
+	fn jurisdiction(organisation: OrganisationId) -> Option<Jurisdiction> {
+		Self::class(organisation).map(|_| Jurisdiction(*b"DE"))
 	}
 
 	fn standing(organisation: OrganisationId, at: Moment) -> Standing {
