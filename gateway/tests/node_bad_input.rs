@@ -2,6 +2,9 @@
 //! is half done. One development node with instant sealing serves all the cases, since a node takes seconds to start.
 #![allow(clippy::unwrap_used, reason = "a test that can't go on may panic")]
 
+#[path = "node_bad_input/consents.rs"]
+mod consents;
+
 use std::{
 	fs,
 	io::{BufRead, BufReader},
@@ -127,6 +130,7 @@ fn node_refuses_bad_input_clearly_and_does_nothing_by_halves() {
 	wrong_check_digit(&node);
 	broken_files(&node);
 	wrong_genesis(&node);
+	consents::all(&node);
 	expired_licence(&node);
 }
 

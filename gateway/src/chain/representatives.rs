@@ -73,8 +73,7 @@ mod tests {
 
 	#[test]
 	fn a_representation_holds_until_it_ends() {
-		let guardian =
-			Representation { kind: RepresentativeKind::Guardian, from: 10, until: 100, ended_at: None };
+		let guardian = Representation { kind: RepresentativeKind::Guardian, from: 10, until: 100, ended_at: None };
 		assert_eq!([9, 10, 99, 100].map(|at| guardian.holds(at)), [false, true, true, false]);
 		let ended = Representation { ended_at: Some(50), ..guardian };
 		assert_eq!([49, 50].map(|at| ended.holds(at)), [true, false]);

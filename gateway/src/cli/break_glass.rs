@@ -75,8 +75,7 @@ pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 }
 
 /// The fields of the event `GlassBroken` up to the due date of the review.
-type GlassBroken =
-	(BreakGlassId, AccountId, AccountId, OrganisationId, BreakGlassReason, DataClassSet, Moment, Moment);
+type GlassBroken = (BreakGlassId, AccountId, AccountId, OrganisationId, BreakGlassReason, DataClassSet, Moment, Moment);
 
 async fn break_glass(
 	context: &Context,

@@ -210,7 +210,10 @@ impl Terms {
 	}
 
 	/// The terms as they are given, or those that were proposed. A period on its own takes the place of theirs.
-	fn or_proposed(self, proposed: impl FnOnce() -> Result<ConsentTerms<AccountId>>) -> Result<ConsentTerms<AccountId>> {
+	fn or_proposed(
+		self,
+		proposed: impl FnOnce() -> Result<ConsentTerms<AccountId>>,
+	) -> Result<ConsentTerms<AccountId>> {
 		if self.terms.is_some() || !self.provisions.0.is_empty() {
 			return self.read();
 		}
@@ -226,7 +229,8 @@ fn single(Provisions(provisions): Provisions) -> Result<spec::Spec> {
 	match <[spec::Spec; 1]>::try_from(provisions) {
 		Ok([provision]) => Ok(provision),
 		Err(other) => {
-			let why = format!("{} provisions, and exactly one takes the place of another: --permit or --deny", other.len());
+			let why =
+				format!("{} provisions, and exactly one takes the place of another: --permit or --deny", other.len());
 			Err(Error::bad("provision", why))
 		}
 	}

@@ -46,7 +46,7 @@ pub struct Disclosures {
 
 /// How a list is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(super) enum Format {
 	/// One line for each disclosure
 	Text,
 	/// A Bundle of FHIR R4 AuditEvents

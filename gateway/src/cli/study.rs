@@ -136,8 +136,7 @@ impl Protocol {
 pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 	match command {
 		Command::Register { traits, diseases, protocol } => {
-			let profile =
-				StudyProfile { traits: traits.unwrap_or_default(), diseases: diseases.unwrap_or_default() };
+			let profile = StudyProfile { traits: traits.unwrap_or_default(), diseases: diseases.unwrap_or_default() };
 			register(context, profile, protocol).await
 		}
 		Command::Amend { study, needs_consent, protocol } => {
@@ -324,7 +323,9 @@ mod tests {
 			current: 4,
 		};
 		let text = to_text(StudyId(1), &info).join("\n");
-		for part in ["study 1 of organisation 6", "closed", "ethics-approved", "cancer", "version 3", "version 2 or", "5, 4"] {
+		for part in
+			["study 1 of organisation 6", "closed", "ethics-approved", "cancer", "version 3", "version 2 or", "5, 4"]
+		{
 			assert!(text.contains(part), "{part}: {text}");
 		}
 		assert_eq!(to_json(&info)["diseases"], json!(["cancer"]));

@@ -11,12 +11,7 @@ use super::Call;
 use crate::chain::AccountId;
 
 /// Anchors one commitment. For a custodian.
-pub fn anchor(
-	commitment: Commitment,
-	scheme: CommitmentScheme,
-	class: DataClass,
-	subject: Option<&AccountId>,
-) -> Call {
+pub fn anchor(commitment: Commitment, scheme: CommitmentScheme, class: DataClass, subject: Option<&AccountId>) -> Call {
 	Call::new("EhrAnchor", "anchor", &(commitment, scheme, class, subject))
 }
 

@@ -62,12 +62,28 @@ fn provision() -> Provision<AccountId> {
 const PROVISION: [u8; 25] = [
 	0, // no parent
 	1, // deny
-	3, 2, 0, 0, 0, // organisation 2
-	1, 0, 0, 0, // TREAT
-	1 << 4, 0, 0, 0, // laboratory
-	0, 0, 0, 0, 0, // data of any labels
-	0, 0, // at any time
-	0, 0, // data of any time
+	3,
+	2,
+	0,
+	0,
+	0, // organisation 2
+	1,
+	0,
+	0,
+	0, // TREAT
+	1 << 4,
+	0,
+	0,
+	0, // laboratory
+	0,
+	0,
+	0,
+	0,
+	0, // data of any labels
+	0,
+	0, // at any time
+	0,
+	0, // data of any time
 	0, // for any use
 ];
 
@@ -106,19 +122,19 @@ fn a_provision_carries_parent_labels_periods_and_data_use() {
 	};
 	let call = consent::change_provision(ConsentId(1), 3, &full);
 	let expected = [
-		&[1, 0, 0, 0, 0, 0, 0, 0][..],       // consent 1
-		&[3],                                // its fourth provision
-		&[1, 0],                             // under the first
-		&[0],                                // permit
-		&[5, 7, 0, 0, 0],                    // study 7
-		&[1, 0, 0, 0],                       // TREAT
-		&[16, 0, 0, 0],                      // laboratory
-		&[1, 4],                             // R
-		&[4, 0, 0, 0],                       // HIV
-		&[0, 1, 1, 0, 0, 0, 0, 0, 0, 0],     // until 1
-		&[0, 0],                             // data of any time
-		&[1, 1, 0, 0, 0, 0, 128, 0, 0, 0],   // GRU, no disease, IRB
-		&[1, b'D', b'E'],                    // in Germany
+		&[1, 0, 0, 0, 0, 0, 0, 0][..],     // consent 1
+		&[3],                              // its fourth provision
+		&[1, 0],                           // under the first
+		&[0],                              // permit
+		&[5, 7, 0, 0, 0],                  // study 7
+		&[1, 0, 0, 0],                     // TREAT
+		&[16, 0, 0, 0],                    // laboratory
+		&[1, 4],                           // R
+		&[4, 0, 0, 0],                     // HIV
+		&[0, 1, 1, 0, 0, 0, 0, 0, 0, 0],   // until 1
+		&[0, 0],                           // data of any time
+		&[1, 1, 0, 0, 0, 0, 128, 0, 0, 0], // GRU, no disease, IRB
+		&[1, b'D', b'E'],                  // in Germany
 	]
 	.concat();
 	assert_eq!(call.arguments(), expected);
@@ -150,15 +166,9 @@ fn request_access_is_patient_purpose_study_classes_labels_time() {
 		}),
 		data_time: Some(256),
 	};
-	let expected = [
-		&ACCOUNT[..],
-		&[1],
-		&[1, 9, 0, 0, 0],
-		&[3, 0, 0, 0],
-		&[1, 3, 1, 0, 0, 0],
-		&[1, 0, 1, 0, 0, 0, 0, 0, 0],
-	]
-	.concat();
+	let expected =
+		[&ACCOUNT[..], &[1], &[1, 9, 0, 0, 0], &[3, 0, 0, 0], &[1, 3, 1, 0, 0, 0], &[1, 0, 1, 0, 0, 0, 0, 0, 0]]
+			.concat();
 	let call = disclosure::request_access(&query);
 	assert_eq!((call.title().as_str(), call.arguments()), ("Disclosure.request_access", expected.as_slice()));
 }
@@ -173,8 +183,7 @@ fn break_glass_is_patient_reason_classes_and_its_review_a_verdict() {
 
 #[test]
 fn studies_are_profile_and_protocol() {
-	let profile =
-		StudyProfile { traits: StudyTraitSet::of(StudyTrait::Genetic), diseases: DiseaseGroupSet::empty() };
+	let profile = StudyProfile { traits: StudyTraitSet::of(StudyTrait::Genetic), diseases: DiseaseGroupSet::empty() };
 	let call = study::register(&profile, Commitment([6; 32]));
 	assert_eq!(call.arguments(), [&[8, 0, 0, 0, 0, 0, 0, 0][..], &[6; 32]].concat());
 	let amended = study::amend(StudyId(1), Commitment([6; 32]), true);

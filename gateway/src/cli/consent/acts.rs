@@ -22,10 +22,7 @@ pub(super) async fn grant(context: &Context, terms: &ConsentTerms<AccountId>) ->
 /// The answer to a transaction that granted a consent.
 pub(super) fn granted(included: &Included) -> Result<Answer> {
 	let consent: ConsentId = included.expect("Consent", "ConsentGranted")?;
-	Ok(Answer::done()
-		.line(format!("granted consent {}", consent.0))
-		.field("consent", consent.0)
-		.included(included))
+	Ok(Answer::done().line(format!("granted consent {}", consent.0)).field("consent", consent.0).included(included))
 }
 
 pub(super) async fn amend(context: &Context, consent: u64, terms: &ConsentTerms<AccountId>) -> Result<Answer> {

@@ -155,7 +155,8 @@ fn ensure_own(context: &Context, patient: &AccountId) -> Result<()> {
 		return Ok(());
 	}
 	let (about, own) = (keys::address(patient), keys::address(&own));
-	let why = format!("the document is about {about}, and the consent would be {own}'s: sign as the patient, or give --for");
+	let why =
+		format!("the document is about {about}, and the consent would be {own}'s: sign as the patient, or give --for");
 	Err(Error::bad("Consent.patient", why))
 }
 

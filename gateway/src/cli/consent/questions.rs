@@ -168,9 +168,7 @@ const fn end_reason(why: EndReason) -> &'static str {
 }
 
 pub(super) fn record_json(record: &Record) -> Value {
-	let renounced = |(organisation, at): &(OrganisationId, Moment)| {
-		json!({ "organisation": organisation.0, "at": format::moment(*at) })
-	};
+	let renounced = |(organisation, at): &(OrganisationId, Moment)| json!({ "organisation": organisation.0, "at": format::moment(*at) });
 	json!({
 		"patient": keys::address(&record.patient),
 		"status": status(record, time::now()),

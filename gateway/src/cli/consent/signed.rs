@@ -158,7 +158,8 @@ mod tests {
 
 	#[test]
 	fn a_signed_grant_is_read_back() {
-		assert_eq!(SignedGrant::from_json(&grant().to_json().unwrap()).unwrap(), grant());
+		let grant = grant();
+		assert_eq!(SignedGrant::from_json(&grant.to_json().unwrap()).unwrap(), grant);
 	}
 
 	#[test]

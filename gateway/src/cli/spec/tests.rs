@@ -2,8 +2,8 @@ use super::*;
 use proptest::prelude::*;
 use salus_primitives::{
 	codes::{
-		Confidentiality, DataClass, DataClassSet, DiseaseGroup, DuoModifier, OrganisationClass, PurposeOfUse, PurposeSet,
-		Role, Sensitivity, SensitivitySet,
+		Confidentiality, DataClass, DataClassSet, DiseaseGroup, DuoModifier, OrganisationClass, PurposeOfUse,
+		PurposeSet, Role, Sensitivity, SensitivitySet,
 	},
 	consent::{Actor, Effect, LabelRule},
 	ids::{OrganisationId, StudyId},
@@ -133,10 +133,7 @@ fn bad_json_names_the_field() {
 			format!(r#"{{ "provisions": [{}] }}"#, provision.replace("}", r#", "data_use": { "use": ["DS"] } }"#)),
 			"provisions[0].data_use",
 		),
-		(
-			format!(r#"{{ "provisions": [{}] }}"#, provision.replace("}", r#", "parent": 0 }"#)),
-			"provisions[0].parent",
-		),
+		(format!(r#"{{ "provisions": [{}] }}"#, provision.replace("}", r#", "parent": 0 }"#)), "provisions[0].parent"),
 		(
 			format!(r#"{{ "provisions": [{provision}], "period": {{ "start": "2026-01-02", "end": "2026-01-01" }} }}"#),
 			"period: it ends before",
@@ -151,9 +148,11 @@ fn bad_json_names_the_field() {
 
 /// Any sound provision.
 fn any_provision() -> impl Strategy<Value = Spec> {
-	let bounds = prop_oneof![Just(Period::always()), (0u64..1_000, 1u64..1_000).prop_map(|(start, length)| {
-		Period::between(start * 1_000, (start + length) * 1_000)
-	})];
+	let bounds = prop_oneof![
+		Just(Period::always()),
+		(0u64..1_000, 1u64..1_000)
+			.prop_map(|(start, length)| { Period::between(start * 1_000, (start + length) * 1_000) })
+	];
 	let actors = prop_oneof![
 		Just(Actor::Anyone),
 		Just(Actor::Class(OrganisationClass::Payer)),

@@ -57,8 +57,7 @@ struct Parts {
 }
 
 /// The names of the parts, for messages.
-const PARTS: &str =
-	"purposes, classes, labels, from, until, data-from, data-until, use, diseases, country, under";
+const PARTS: &str = "purposes, classes, labels, from, until, data-from, data-until, use, diseases, country, under";
 
 impl Parts {
 	fn add(&mut self, part: &str) -> Parsed<()> {

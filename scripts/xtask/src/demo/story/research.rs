@@ -30,7 +30,8 @@ impl Story<'_> {
 		self.may_study(study, "the protocol changed: the study may not until the patient agrees again", NO)?;
 		self.act("//Patient", "the patient agrees to the new version", &["study", "enrol", study])?;
 		self.may_study(study, "the study may use them again", YES)?;
-		let counted = self.ask("anyone", "the participants are counted again from state", &["study", "count", study])?;
+		let counted =
+			self.ask("anyone", "the participants are counted again from state", &["study", "count", study])?;
 		self.check("there is one, and the consent counts", counted["counted"]["current"] == 1, &counted)
 	}
 
