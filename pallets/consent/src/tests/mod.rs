@@ -15,11 +15,14 @@ mod propose;
 mod renounce;
 mod retract;
 mod size;
+mod try_state;
 mod withdraw;
 mod withdraw_provision;
 
 mod decide_steps;
+mod invariants;
 mod past;
+mod readers;
 mod table_actors;
 mod table_labels;
 mod table_life;
