@@ -15,6 +15,9 @@ use serde_json::{json, Value};
 
 use super::BadOption;
 
+/// Documents about consent. The story takes them by name; the Bundle among them is a directory and no record.
+const CONSENTS: &str = "samples/consent";
+
 /// The files below a folder, by what they are.
 pub(super) struct Data {
 	folder: PathBuf,
@@ -56,7 +59,9 @@ impl Data {
 		}
 		entries.sort();
 		for path in entries {
-			if path.is_dir() {
+			if path.ends_with(CONSENTS) {
+				*self.skipped.entry(CONSENTS.into()).or_default() += 1;
+			} else if path.is_dir() {
 				self.look(&path)?;
 			} else {
 				self.sort_in(path)?;
@@ -199,6 +204,17 @@ mod tests {
 		let data = Data::find(folder.path()).unwrap();
 		assert_eq!((data.bundles.len(), data.epcis.len()), (1, 1));
 		assert_eq!(data.skipped.keys().collect::<Vec<_>>(), [".dcm", "Claim", "not JSON"]);
+	}
+
+	#[test]
+	fn documents_about_consent_are_passed_over() {
+		let folder = tempfile::tempdir().unwrap();
+		let samples = folder.path().join("samples");
+		fs::create_dir_all(samples.join("consent")).unwrap();
+		fs::write(samples.join("a.json"), r#"{"resourceType":"Bundle"}"#).unwrap();
+		fs::write(samples.join("consent/b.json"), r#"{"resourceType":"Bundle"}"#).unwrap();
+		let data = Data::find(&samples).unwrap();
+		assert_eq!((data.bundles.len(), data.skipped.get(CONSENTS)), (1, Some(&1)));
 	}
 
 	#[test]

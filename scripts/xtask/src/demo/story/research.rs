@@ -53,9 +53,9 @@ impl Story<'_> {
 		let protocol = self.file("protocol-2.txt");
 		fs::write(&protocol, "Protocol of a made-up study, version 2")?;
 		let sample = |name: &str| self.sample(&format!("consent/{name}.json"));
-		let (document, patient, hospital) = (sample("care-management")?, sample("patient")?, sample("hospital")?);
+		let (document, who) = (sample("care-management")?, sample("who-is-who")?);
 		let salt = text(&self.file("consent.source.json"))?;
-		let import = ["consent", "import", &document, "--directory", &patient, "--directory", &hospital];
+		let import = ["consent", "import", &document, "--directory", &who];
 		let answers = self.together(&[
 			Deed::new(
 				"//Researcher",
