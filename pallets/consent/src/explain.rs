@@ -115,9 +115,10 @@ impl<T: Config> Picture<T> {
 		let consents: Vec<_> = Pallet::<T>::open_at(patient, now).into_iter().filter_map(record).collect();
 		let provisions = || consents.iter().flat_map(|(_, record)| record.terms.provisions.iter());
 		let studies: BTreeSet<_> = provisions().filter_map(study_named).collect();
-		let studies = studies.into_iter().map(|study| (study, T::Studies::participation(study, patient, now))).collect();
+		let studies =
+			studies.into_iter().map(|study| (study, T::Studies::participation(study, patient, now))).collect();
 		let accounts: BTreeSet<_> = provisions().filter_map(account_named).collect();
-		let acting = |account: &T::AccountId| Some((account.clone(), T::Credentials::acting(account, now)?));
+		let acting = |account| T::Credentials::acting(&account, now).map(|acting| (account, acting));
 		let accounts = accounts.into_iter().filter_map(acting).collect();
 		let has_data_use = provisions().any(|provision| provision.data_use.is_some());
 		Self { now, accounts, studies, has_data_use, consents }

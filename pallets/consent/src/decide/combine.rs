@@ -23,7 +23,10 @@ impl Bars {
 	/// The bars of denials, each on the permits of its own and of wider reaches.
 	fn of<'a>(denials: impl Iterator<Item = &'a Denial>) -> Self {
 		denials.fold(Self::default(), |mut bars, denial| {
-			bars.0.iter_mut().take(usize::from(denial.reach).saturating_add(1)).for_each(|bar| *bar = bar.and(denial.bar));
+			bars.0
+				.iter_mut()
+				.take(usize::from(denial.reach).saturating_add(1))
+				.for_each(|bar| *bar = bar.and(denial.bar));
 			bars
 		})
 	}

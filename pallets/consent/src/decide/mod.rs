@@ -70,12 +70,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What a question for a study rests on, if the study was open and the requester's organisation a site of it.
-	fn purview(
-		study: StudyId,
-		patient: &T::AccountId,
-		acting: Acting,
-		at: Moment,
-	) -> Result<Purview, DenyReason> {
+	fn purview(study: StudyId, patient: &T::AccountId, acting: Acting, at: Moment) -> Result<Purview, DenyReason> {
 		let profile = T::Studies::profile(study, acting.organisation, at).ok_or(DenyReason::StudyNotOpen)?;
 		Ok(Purview {
 			study: Some(study),
@@ -86,11 +81,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The answer for a requester who broke glass, as far as that opened any of the classes.
-	fn through_broken_glass(
-		query: &AccessQuery<T::AccountId>,
-		allowed: DataClassSet,
-		at: Moment,
-	) -> Option<Decision> {
+	fn through_broken_glass(query: &AccessQuery<T::AccountId>, allowed: DataClassSet, at: Moment) -> Option<Decision> {
 		if query.purpose != PurposeOfUse::EmergencyTreatment {
 			return None;
 		}
