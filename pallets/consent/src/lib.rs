@@ -13,7 +13,6 @@ mod logic;
 #[cfg(test)]
 mod mock;
 mod open;
-mod packed;
 mod proposals;
 mod signed;
 mod terms;
@@ -27,7 +26,8 @@ pub mod weights;
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::BenchmarkHelper;
 pub use pallet::*;
-pub use types::{ConsentRecord, EndReason, Ending, Proposal, Renounced, Snapshot, MAX_DEPTH, MAX_RENOUNCED};
+pub use salus_primitives::record::{ConsentRecord, EndReason, Ending, Renounced, MAX_RENOUNCED};
+pub use types::{Proposal, Snapshot, MAX_DEPTH};
 pub use weights::WeightInfo;
 
 /// The life of consents, from a proposal to the end, and the decision that rests on them.
@@ -40,9 +40,7 @@ pub mod pallet {
 		consent::{ConsentTerms, Provision},
 		decision::{AccessQuery, Decision},
 		ids::{ConsentId, Moment, OrganisationId},
-		traits::{
-			BreakGlassInspect, CredentialInspect, OrganisationInspect, PatientInspect, StudyInspect, TierPolicy,
-		},
+		traits::{BreakGlassInspect, CredentialInspect, OrganisationInspect, PatientInspect, StudyInspect, TierPolicy},
 	};
 	use sp_runtime::traits::{IdentifyAccount, Verify};
 

@@ -57,7 +57,8 @@ impl<T: Config> Pallet<T> {
 		let last = Open::<T>::get(patient);
 		let before = last.as_ref().map(|snapshot| snapshot.consents.as_slice()).unwrap_or_default();
 		let stays = |consent: &ConsentId| {
-			Some(*consent) != closed && Consents::<T>::get(consent).is_some_and(|record| !record.terms.period.is_over(now))
+			Some(*consent) != closed
+				&& Consents::<T>::get(consent).is_some_and(|record| !record.terms.period.is_over(now))
 		};
 		let after: Vec<_> = before.iter().copied().filter(stays).chain(opened).collect();
 		if after == before {

@@ -79,10 +79,7 @@ fn parents_are_sound<AccountId>(provisions: &[Provision<AccountId>]) -> bool {
 /// A denial that moves loses the bounds that those above it set, so that it may deny more than before. So that it never
 /// denies less, it takes the narrowest actor of those above it if that is narrower than its own: its reach stays what it
 /// was.
-pub(crate) fn without_permit<AccountId: Clone>(
-	terms: &ConsentTerms<AccountId>,
-	index: u8,
-) -> ConsentTerms<AccountId> {
+pub(crate) fn without_permit<AccountId: Clone>(terms: &ConsentTerms<AccountId>, index: u8) -> ConsentTerms<AccountId> {
 	let all = &terms.provisions;
 	let is_below = |place: u8| path(all, place).skip(1).any(|above| above == index);
 	let stays = |(place, provision): &(u8, &Provision<AccountId>)| {
@@ -113,11 +110,14 @@ fn narrowest_actor<AccountId: Clone>(
 	own: Actor<AccountId>,
 ) -> Actor<AccountId> {
 	let actors = path(all, place).filter_map(|place| all.get(usize::from(place))).map(|provision| &provision.actor);
-	actors.fold(own, |narrowest, actor| {
-		if actor.narrowness() > narrowest.narrowness() {
-			actor.clone()
-		} else {
-			narrowest
-		}
-	})
+	actors.fold(
+		own,
+		|narrowest, actor| {
+			if actor.narrowness() > narrowest.narrowness() {
+				actor.clone()
+			} else {
+				narrowest
+			}
+		},
+	)
 }

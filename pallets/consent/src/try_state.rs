@@ -9,8 +9,8 @@ use salus_primitives::{
 use sp_runtime::TryRuntimeError;
 
 use crate::{
-	pallet::SnapshotOf, Changes, Config, ConsentRecord, Consents, EndReason, History, NextConsentId, Nonces, Open, Pallet,
-	Proposals,
+	pallet::SnapshotOf, Changes, Config, ConsentRecord, Consents, EndReason, History, NextConsentId, Nonces, Open,
+	Pallet, Proposals,
 };
 
 impl<T: Config> Pallet<T> {
@@ -50,7 +50,10 @@ impl<T: Config> Pallet<T> {
 		let now = T::Time::now();
 		for record in Consents::<T>::iter_values() {
 			let last = record.ended.map_or(now, |ending| ending.at);
-			ensure!(record.granted_at <= last && last <= now, "a consent ended before it was granted, or in the future");
+			ensure!(
+				record.granted_at <= last && last <= now,
+				"a consent ended before it was granted, or in the future"
+			);
 			let withdrawn = record.withdrawn_at.unwrap_or(record.granted_at);
 			ensure!(record.granted_at <= withdrawn, "a consent was withdrawn before it was granted");
 			ensure!(withdrawn <= last, "a consent was withdrawn after it had ended");
@@ -158,7 +161,10 @@ impl<T: Config> Pallet<T> {
 			ensure!(nonce > 0, "a nonce that was never used is stored");
 			ensure!(T::Patients::is_patient(&patient), "somebody who is no patient signed a consent");
 			let granted = Consents::<T>::iter_values().filter(|record| record.patient == patient).count();
-			ensure!(u32::try_from(granted).is_ok_and(|granted| nonce <= granted), "a patient signed more than was granted");
+			ensure!(
+				u32::try_from(granted).is_ok_and(|granted| nonce <= granted),
+				"a patient signed more than was granted"
+			);
 		}
 		Ok(())
 	}

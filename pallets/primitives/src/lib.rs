@@ -7,6 +7,7 @@
 //! - [`commitment`]: salted commitments, the only form in which a record meets the chain.
 //! - [`merkle`]: inclusion in a batch or in a lot.
 //! - [`consent`]: the terms of a consent.
+//! - [`record`]: the record of a consent, as it is stored.
 //! - [`study`]: what a study is, and what data use fits it.
 //! - [`tiers`]: the native tier table.
 //! - [`decision`]: the question "may this person read this now?" and its answer.
@@ -29,6 +30,7 @@ pub mod disclosure;
 pub mod gs1;
 pub mod ids;
 pub mod merkle;
+pub mod record;
 pub mod study;
 pub mod tiers;
 pub mod trace;

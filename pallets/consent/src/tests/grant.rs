@@ -7,7 +7,9 @@ use salus_primitives::{
 use sp_runtime::traits::BadOrigin;
 
 use super::bad_terms::{lab_permit, refuses_bad_terms};
-use crate::{mock::*, Call, ConsentRecord, Consents, Error, Event, NextConsentId, Open, Renounced, Snapshot, WeightInfo};
+use crate::{
+	mock::*, Call, ConsentRecord, Consents, Error, Event, NextConsentId, Open, Renounced, Snapshot, WeightInfo,
+};
 
 #[test]
 fn grant_by_patient_works() {

@@ -1,10 +1,6 @@
 //! The mistakes that earlier systems made with consents, each with the test that keeps it out.
 
-use frame_support::{
-	assert_noop, assert_ok,
-	dispatch::DispatchResult,
-	traits::{GetCallName, PalletInfoAccess},
-};
+use frame_support::{assert_noop, assert_ok, dispatch::DispatchResult, traits::GetCallName};
 use salus_primitives::{
 	consent::{Actor, ConsentTerms, Effect},
 	decision::Decision,
@@ -90,10 +86,7 @@ fn a_consent_counts_for_no_moment_before_its_grant() {
 #[test]
 fn withdrawing_a_part_leaves_the_past_and_the_rest() {
 	ExtBuilder::default().build_and_execute(|| {
-		let consent = granted(terms([
-			permit(Actor::Account(PHYSICIAN), lab()),
-			permit(Actor::Account(NURSE), lab()),
-		]));
+		let consent = granted(terms([permit(Actor::Account(PHYSICIAN), lab()), permit(Actor::Account(NURSE), lab())]));
 		advance(DAY);
 		assert_ok!(Consent::withdraw_provision(signed(ALICE), consent, 0));
 		assert!(Consent::decide(lab_query(PHYSICIAN), Some(START)).is_permit());
@@ -151,7 +144,6 @@ fn nothing_stored_or_told_has_room_for_text() {
 	assert!(!has_room_for_text::<ConsentRecord<AccountId>>());
 	assert!(!has_room_for_text::<Proposal<AccountId>>());
 	assert!(!has_room_for_text::<Event<Test>>());
-	assert_eq!(Consent::name(), "Consent");
 }
 
 /// Whether a string or a list of bytes is somewhere in the type.

@@ -5,8 +5,8 @@ use salus_primitives::{consent::Actor, ids::ConsentId};
 use sp_runtime::{DispatchError, TryRuntimeError};
 
 use crate::{
-	mock::*, Changes, ConsentRecord, Consents, EndReason, Ending, Error, History, NextConsentId, Nonces, Open, Proposal,
-	Proposals, Renounced, Snapshot,
+	mock::*, Changes, ConsentRecord, Consents, EndReason, Ending, Error, History, NextConsentId, Nonces, Open,
+	Proposal, Proposals, Renounced, Snapshot,
 };
 
 const LIFTED: ConsentId = ConsentId(0);

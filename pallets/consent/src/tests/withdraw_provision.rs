@@ -73,10 +73,8 @@ fn withdraw_provision_takes_the_permits_below_it_along() {
 #[test]
 fn withdraw_provision_never_widens_what_an_exception_permits() {
 	// The innermost permit spoke for treatment alone, as the outermost did.
-	let paid = |provision| Provision {
-		purposes: purposes([PurposeOfUse::Treatment, PurposeOfUse::Payment]),
-		..provision
-	};
+	let paid =
+		|provision| Provision { purposes: purposes([PurposeOfUse::Treatment, PurposeOfUse::Payment]), ..provision };
 	let adjuster = || permit(Actor::Account(ADJUSTER), classes([DataClass::Financial]));
 	let denial = || paid(Provision { effect: Effect::Deny, ..adjuster() });
 	let tree = [adjuster(), within(0, denial()), within(1, paid(adjuster()))];
@@ -99,11 +97,7 @@ fn withdraw_provision_keeps_the_reach_of_its_denials() {
 	let left = left_of([hospital(), within(0, deny(Actor::Role(Role::Nurse), lab()))], 0);
 	assert_eq!(left, vec![deny(Actor::Organisation(HOSPITAL), lab())]);
 	// The narrowest actor may be further up.
-	let tree = [
-		deny(Actor::Account(NURSE), lab()),
-		within(0, hospital()),
-		within(1, deny(Actor::Anyone, lab())),
-	];
+	let tree = [deny(Actor::Account(NURSE), lab()), within(0, hospital()), within(1, deny(Actor::Anyone, lab()))];
 	assert_eq!(left_of(tree, 1), vec![deny(Actor::Account(NURSE), lab()), deny(Actor::Account(NURSE), lab())]);
 }
 

@@ -2,17 +2,17 @@
 //! Most sets hold a code or two of low numbers, so that they take one byte or two instead of four.
 
 use codec::{Compact, Decode, Encode, EncodeLike, Error, Input, MaxEncodedLen, Output};
-use frame_support::{traits::ConstU32, BoundedVec};
-use salus_primitives::{
+use scale_info::{Type, TypeInfo};
+use sp_runtime::{traits::ConstU32, BoundedVec};
+
+use super::{ConsentRecord, Ending, Renounced};
+use crate::{
 	codes::{Confidentiality, DataClassSet, PurposeSet, SensitivitySet},
 	commitment::Commitment,
 	consent::{Actor, ConsentTerms, Effect, LabelRule, Provision, MAX_PROVISIONS},
 	ids::{ConsentId, Moment, Period},
 	study::DataUse,
 };
-use scale_info::{Type, TypeInfo};
-
-use crate::{ConsentRecord, Ending, Renounced};
 
 /// A set of codes.
 #[derive(Clone, Encode, Decode, MaxEncodedLen, TypeInfo)]
