@@ -53,6 +53,8 @@ fn purposes_of_use() -> Vec<Row> {
 	const HIERARCHY: &str = "HL7 v3 ActReason, PurposeOfUse";
 	let for_purpose = |purpose| terms([purposed(purpose, permit(Actor::Anyone, lab()))]);
 	let never_for = |purpose| terms([purposed(purpose, deny(Actor::Anyone, lab()))]);
+	const SECONDARY: &str = "EHDS, Regulation (EU) 2025/327 art. 71";
+	let opted_out = || terms([purposed(P::Research, deny(Actor::Anyone, lab())), permit(Actor::Anyone, lab())]);
 	let trial = || asked_for(P::ClinicalTrial, RESEARCHER);
 	let emergency = || asked_for(P::EmergencyTreatment, PHYSICIAN);
 	let legal = || asked_for(P::Legal, OFFICER);
@@ -73,6 +75,8 @@ fn purposes_of_use() -> Vec<Row> {
 			lab_query(PHYSICIAN),
 			Decision::NoConsent,
 		),
+		row(SECONDARY, "opted out of secondary use", [opted_out()], asked_for(P::Research, RESEARCHER), denied([0])),
+		row(SECONDARY, "opted out of secondary use, treated", [opted_out()], lab_query(PHYSICIAN), full([0])),
 		row(HIERARCHY, "HRESCH denied, CLINTRCH too", [never_for(P::Research)], trial(), denied([0])),
 		row(
 			HIERARCHY,

@@ -43,26 +43,30 @@ fn withdrawal() -> Vec<Row> {
 	]
 }
 
+fn lifts() {
+	advance(DAY);
+	assert_ok!(Consent::lift(signed(ALICE), ConsentId(1)));
+}
+
+fn errs() {
+	advance(DAY);
+	assert_ok!(Consent::enter_in_error(signed(ALICE), FIRST));
+}
+
+fn narrows() {
+	advance(DAY);
+	assert_ok!(Consent::amend(signed(ALICE), FIRST, terms([permit(Actor::Account(NURSE), lab())])));
+}
+
+fn grants_again() {
+	withdraws();
+	advance(DAY);
+	assert_ok!(Consent::grant(signed(ALICE), permits(ANYONE)));
+}
+
 fn ending() -> Vec<Row> {
 	let both = || [permits(ANYONE), terms([deny(STAFF, lab()), permit(ANYONE, imaging())])];
 	let physician = || lab_query(PHYSICIAN);
-	let lifts: fn() = || {
-		advance(DAY);
-		assert_ok!(Consent::lift(signed(ALICE), ConsentId(1)));
-	};
-	let errs: fn() = || {
-		advance(DAY);
-		assert_ok!(Consent::enter_in_error(signed(ALICE), FIRST));
-	};
-	let narrows: fn() = || {
-		advance(DAY);
-		assert_ok!(Consent::amend(signed(ALICE), FIRST, terms([permit(Actor::Account(NURSE), lab())])));
-	};
-	let grants_again: fn() = || {
-		withdraws();
-		advance(DAY);
-		assert_ok!(Consent::grant(signed(ALICE), permits(ANYONE)));
-	};
 	let tomorrow = START + DAY;
 	vec![
 		row("ADR 0011, lift", "before", both(), physician(), denied([1])).then(lifts),

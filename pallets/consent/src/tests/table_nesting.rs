@@ -45,34 +45,16 @@ fn depth() -> Vec<Row> {
 
 fn bounds() -> Vec<Row> {
 	const NESTED: &str = "FHIR R4 Consent.provision.provision, within its parent";
-	let physicians_less_images = || terms([permit(PHYSICIANS, lab_and_imaging()), within(0, deny(ANYONE, imaging()))]);
-	let images = || terms([permit(ANYONE, imaging())]);
+	let less_images = || terms([permit(PHYSICIANS, lab_and_imaging()), within(0, deny(ANYONE, imaging()))]);
+	let two = || [less_images(), terms([permit(ANYONE, imaging())])];
 	let nurse = AccessQuery { requester: NURSE, ..asking_for(imaging()) };
 	let other_class = terms([permit(ANYONE, lab()), within(0, deny(ANYONE, imaging())), permit(ANYONE, imaging())]);
 	let other_purpose = terms([permit(ANYONE, lab()), within(0, purposed(P::Research, deny(ANYONE, lab())))]);
 	let deny_all_but_own = || terms([deny(ANYONE, lab()), within(0, permit(HERSELF, lab()))]);
 	vec![
-		row(
-			NESTED,
-			"an exception speaks to its parent's actor only",
-			[physicians_less_images(), images()],
-			nurse,
-			full([1]),
-		),
-		row(
-			NESTED,
-			"there it has its parent's reach",
-			[physicians_less_images(), images()],
-			asking_for(imaging()),
-			denied([0]),
-		),
-		row(
-			NESTED,
-			"an exception for a class that its parent doesn't name",
-			[other_class],
-			asking_for(imaging()),
-			full([0]),
-		),
+		row(NESTED, "an exception speaks to its parent's actor only", two(), nurse, full([1])),
+		row(NESTED, "there it has its parent's reach", two(), asking_for(imaging()), denied([0])),
+		row(NESTED, "an exception for a class above it unnamed", [other_class], asking_for(imaging()), full([0])),
 		row(NESTED, "an exception for another purpose", [other_purpose], lab_query(PHYSICIAN), full([0])),
 		row(NESTED, "deny all but one: the one", [deny_all_but_own()], lab_query(PHYSICIAN), full([0])),
 		row(NESTED, "deny all but one: another", [deny_all_but_own()], lab_query(COLLEAGUE), denied([0])),
