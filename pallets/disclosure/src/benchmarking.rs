@@ -89,14 +89,14 @@ mod benchmarks {
 	#[benchmark]
 	fn review_break_glass() -> Result<(), BenchmarkError> {
 		let query = costliest::<T>();
-		let break_glass = broken::<T>(&query)?;
+		let smashed = broken::<T>(&query)?;
 		let reviewer = T::BenchmarkHelper::reviewer();
 		wait::<T>(REVIEW_TERM);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(reviewer), break_glass, ReviewVerdict::Abuse);
+		_(RawOrigin::Signed(reviewer), smashed, ReviewVerdict::Abuse);
 
-		assert!(BreakGlasses::<T>::get(break_glass).is_some_and(|record| record.review.is_some()));
+		assert!(BreakGlasses::<T>::get(smashed).is_some_and(|record| record.review.is_some()));
 		assert_eq!(Tallies::<T>::get(&query.requester).abuses, 1);
 		Ok(())
 	}
