@@ -166,7 +166,7 @@ pub enum Command {
 		#[arg(long, value_name = "FILE")]
 		out: Option<PathBuf>,
 	},
-	/// Check a consent receipt, by a node or, with --block or --authorities, without one; exit code 1 if it proves nothing
+	/// Check a consent receipt, by a node or (--block, --authorities) without one; exit code 1 if it proves nothing
 	CheckReceipt(receipts::Check),
 }
 

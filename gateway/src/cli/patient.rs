@@ -19,7 +19,7 @@ pub enum Command {
 		#[arg(value_parser = parse::account)]
 		patient: AccountId,
 	},
-	/// Let somebody act for a patient until the patient comes of age (as staff of the provider that admitted the patient)
+	/// Let somebody act for a patient until the patient comes of age (as staff of the provider that admitted them)
 	Guardian {
 		/// The patient: SS58 or //Name
 		#[arg(value_parser = parse::account)]

@@ -143,8 +143,7 @@ fn suspended_organisation(node: &Node) {
 }
 
 fn signed_grants(node: &Node) {
-	let path = |name: &str| node.folder.path().join(name).to_string_lossy().into_owned();
-	let (file, tampered, late) = (path("signed.json"), path("tampered.json"), path("late.json"));
+	let (file, tampered, late) = (node.path("signed.json"), node.path("tampered.json"), node.path("late.json"));
 	let sign = |out: &str, deadline: &str| {
 		node.act("//Patient", &["consent", "sign", "--permit", SOUND, "--deadline", deadline, "--out", out]);
 	};

@@ -2,7 +2,7 @@
 
 use salus_primitives::{
 	codes::DataClass,
-	consent::Effect,
+	consent::{ConsentTerms, Effect},
 	decision::{AccessChange, Reader},
 	ids::{ConsentId, Moment, OrganisationId},
 };
@@ -135,7 +135,7 @@ fn change_json(change: &AccessChange<AccountId>) -> Value {
 }
 
 /// A line for each provision, by its number.
-pub(super) fn provision_lines(terms: &salus_primitives::consent::ConsentTerms<AccountId>) -> Vec<String> {
+pub(super) fn provision_lines(terms: &ConsentTerms<AccountId>) -> Vec<String> {
 	let line = |(number, provision): (usize, &spec::Spec)| {
 		let effect = if provision.effect == Effect::Permit { "permit" } else { "deny" };
 		format!("  {number} {effect} {}", spec::to_text(provision))

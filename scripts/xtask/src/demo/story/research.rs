@@ -1,4 +1,4 @@
-//! Break-glass and its review; a study whose amendment asks for consent again; a FHIR Consent; and the account of it all.
+//! Break-glass and its review; a study whose amendment asks for consent again; a FHIR Consent; the account of it all.
 
 use std::fs;
 

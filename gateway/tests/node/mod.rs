@@ -1,0 +1,113 @@
+//! A development node that ends with the test, and the command line that speaks to it.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on may panic")]
+#![allow(dead_code, reason = "each test uses a part of it")]
+
+use std::{
+	io::{BufRead, BufReader},
+	net::TcpListener,
+	path::{Path, PathBuf},
+	process::{Child, Command, Stdio},
+	time::{Duration, Instant},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// Exit codes of the command line.
+pub(crate) const YES: i32 = 0;
+pub(crate) const NO: i32 = 1;
+pub(crate) const BAD_INPUT: i32 = 2;
+pub(crate) const CHAIN: i32 = 3;
+
+/// A development node that ends with the test, and a home folder for the command line.
+pub(crate) struct Node {
+	process: Child,
+	/// Its address.
+	pub(crate) url: String,
+	/// A folder that is removed with it.
+	pub(crate) folder: TempDir,
+}
+
+impl Node {
+	/// Starts a node and waits until it answers.
+	pub(crate) fn start() -> Self {
+		let folder = tempfile::tempdir().unwrap();
+		let ports: Vec<u16> =
+			(0..3).map(|_| TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()).collect();
+		let mut process = Command::new(Path::new(env!("CARGO_BIN_EXE_salus")).with_file_name("salus-node"))
+			.args(["--dev", "--sealing", "instant", "--no-mdns"])
+			.args(["--rpc-port", &ports[0].to_string(), "--prometheus-port", &ports[1].to_string()])
+			.args(["--listen-addr", &format!("/ip4/127.0.0.1/tcp/{}", ports[2])])
+			.arg("--base-path")
+			.arg(folder.path().join("node"))
+			.stdout(Stdio::null())
+			.stderr(Stdio::piped())
+			.spawn()
+			.expect("salus-node is built beside salus: run scripts/build.sh");
+		let log = BufReader::new(process.stderr.take().unwrap());
+		let started = Instant::now();
+		let mut lines = log.lines().map_while(Result::ok);
+		let mut said = String::new();
+		let ready = lines.by_ref().any(|line| {
+			said = said.clone() + &line + "\n";
+			line.contains("Running JSON-RPC server")
+		});
+		assert!(ready && started.elapsed() < Duration::from_secs(120), "the node did not start: {said}");
+		// Somebody must read on, or the node would wait for its own log.
+		std::thread::spawn(move || lines.for_each(drop));
+		Self { process, url: format!("ws://127.0.0.1:{}", ports[0]), folder }
+	}
+
+	/// The home folder of the command line.
+	pub(crate) fn home(&self) -> PathBuf {
+		self.folder.path().join("home")
+	}
+
+	/// A path in the folder.
+	pub(crate) fn path(&self, name: &str) -> String {
+		self.folder.path().join(name).to_string_lossy().into_owned()
+	}
+
+	/// Runs a command as somebody; gives the exit code and the JSON that it printed.
+	pub(crate) fn run(&self, who: &str, arguments: &[&str]) -> (i32, Value) {
+		salus(&self.url, &self.home(), who, arguments)
+	}
+
+	/// Runs a command that must work.
+	pub(crate) fn act(&self, who: &str, arguments: &[&str]) -> Value {
+		let (code, json) = self.run(who, arguments);
+		assert_eq!(code, YES, "{who}: {arguments:?}: {json}");
+		json
+	}
+
+	/// Runs a command that must be refused; gives the message.
+	pub(crate) fn refused(&self, code: i32, who: &str, arguments: &[&str]) -> String {
+		let (found, json) = self.run(who, arguments);
+		assert_eq!(found, code, "{who}: {arguments:?}: {json}");
+		let message = json["error"]["message"].as_str().unwrap_or_default().to_owned();
+		assert_eq!(json["error"]["exit_code"], code, "{json}");
+		assert!(!message.is_empty(), "{json}");
+		message
+	}
+}
+
+impl Drop for Node {
+	fn drop(&mut self) {
+		let _ = self.process.kill();
+		let _ = self.process.wait();
+	}
+}
+
+/// Runs the command line with a home folder; gives the exit code and the JSON that it printed.
+pub(crate) fn salus(url: &str, home: &Path, who: &str, arguments: &[&str]) -> (i32, Value) {
+	let output = Command::new(env!("CARGO_BIN_EXE_salus"))
+		.args(["--json", "--url", url, "--as", who, "--home"])
+		.arg(home)
+		.args(arguments)
+		.output()
+		.unwrap();
+	let text = String::from_utf8_lossy(&output.stdout).into_owned();
+	let json = serde_json::from_str(&text)
+		.unwrap_or_else(|error| panic!("{arguments:?}: {error}: {text}{}", String::from_utf8_lossy(&output.stderr)));
+	(output.status.code().unwrap(), json)
+}
