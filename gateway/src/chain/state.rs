@@ -1,6 +1,7 @@
 //! Values in storage, decoded by the pallets' own types. Where a value lies is looked up in the chain's metadata.
 
 use codec::Decode;
+use salus_primitives::ids::Moment;
 use subxt::dynamic::Value;
 
 use crate::{
@@ -55,6 +56,12 @@ pub(crate) fn last_account(key: &[u8]) -> Option<AccountId> {
 }
 
 impl Client {
+	/// The chain's own time, at the newest final block. Where blocks are made faster than the clock goes, as on a
+	/// development chain that seals at once, the chain's time is ahead of it.
+	pub async fn now(&self) -> Result<Moment> {
+		Ok(self.stored("Timestamp", "Now", Vec::new()).await?.unwrap_or_default())
+	}
+
 	/// The value under the keys of a storage map at the newest final block, `None` when there is none.
 	pub async fn stored<T: Decode>(&self, pallet: &str, map: &str, keys: Vec<Value>) -> Result<Option<T>> {
 		stored(&self.finalised().await?, pallet, map, keys).await

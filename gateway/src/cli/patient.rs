@@ -7,7 +7,7 @@ use serde_json::{json, Value};
 use crate::{
 	chain::{call::consortium, keys, representatives::Representation, AccountId},
 	cli::{answer::Answer, context::Context, format, parse},
-	time, Result,
+	Result,
 };
 
 /// The commands.
@@ -117,8 +117,8 @@ fn appointed(kind: &str, patient: &AccountId, representative: &AccountId, until:
 
 async fn representatives(context: &Context, patient: Option<AccountId>) -> Result<Answer> {
 	let patient = context.patient(patient)?;
-	let found = context.connect().await?.representatives(&patient).await?;
-	let now = time::now();
+	let client = context.connect().await?;
+	let (found, now) = (client.representatives(&patient).await?, client.now().await?);
 	let all = || found.iter().flat_map(|(who, history)| history.iter().map(move |one| (who, one)));
 	let held = all().any(|(_who, one)| one.holds(now));
 	let lines: Vec<_> = match found.is_empty() {

@@ -17,7 +17,7 @@ use salus_primitives::{
 	ids::{ConsentId, Moment, OrganisationId, Period},
 };
 use serde_json::{json, Map, Value};
-use sp_crypto_hashing::{blake2_128, twox_128};
+use sp_crypto_hashing::twox_128;
 
 use crate::{
 	canonical,
@@ -74,10 +74,10 @@ struct Said {
 	glns: Vec<(OrganisationId, Gln)>,
 }
 
-/// The storage key of a consent: what to ask a node's read proof for.
+/// The storage key of a consent: what to ask a node's read proof for. The map `Consent.Consents` keeps its keys as they
+/// are.
 pub fn storage_key(consent: ConsentId) -> Vec<u8> {
-	let id = consent.encode();
-	[twox_128(b"Consent").as_slice(), &twox_128(b"Consents"), &blake2_128(&id), &id].concat()
+	[twox_128(b"Consent").as_slice(), &twox_128(b"Consents"), &consent.encode()].concat()
 }
 
 /// Makes a receipt. Refuses evidence that doesn't prove the record.

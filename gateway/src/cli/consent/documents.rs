@@ -8,7 +8,7 @@ use std::{
 use clap::Args;
 use salus_primitives::{
 	gs1::Gln,
-	ids::{ConsentId, OrganisationId},
+	ids::{ConsentId, Moment, OrganisationId},
 };
 
 use super::{acts, questions};
@@ -92,12 +92,12 @@ impl Reading {
 	}
 
 	/// Reads the document against what is known of organisations.
-	fn import(&self, known: &BTreeMap<Gln, OrganisationId>, sponsor: OrganisationId) -> Result<Imported> {
+	fn import(&self, known: &BTreeMap<Gln, OrganisationId>, sponsor: OrganisationId, now: Moment) -> Result<Imported> {
 		let organisation_of_gln = |gln: Gln| known.get(&gln).copied();
 		let context = import::Context {
 			organisation_of_gln: &organisation_of_gln,
 			sponsor,
-			now: time::now(),
+			now,
 			whole_classes: self.whole_classes,
 		};
 		import::import(&self.document, &self.directory, &context).map_err(|refusals| self.refused(&refusals))
@@ -116,7 +116,7 @@ impl Reading {
 				known.insert(gln, organisation);
 			}
 		}
-		self.import(&known, sponsor)
+		self.import(&known, sponsor, client.now().await?)
 	}
 }
 
@@ -124,7 +124,7 @@ pub(super) async fn import(context: &Context, arguments: Import) -> Result<Answe
 	let reading = Reading::new(&arguments)?;
 	if !arguments.offline_organisation.is_empty() {
 		let known = arguments.offline_organisation.iter().copied().collect();
-		return Ok(described(&reading.import(&known, OrganisationId(arguments.offline_sponsor))?));
+		return Ok(described(&reading.import(&known, OrganisationId(arguments.offline_sponsor), time::now())?));
 	}
 	if arguments.dry_run {
 		return Ok(described(&reading.import_by(&context.connect().await?).await?));
@@ -190,7 +190,7 @@ pub(super) async fn export(context: &Context, consent: u64, out: Option<&Path>) 
 		gln_of_organisation: &gln_of_organisation,
 		sponsor,
 		genesis: client.genesis(),
-		now: time::now(),
+		now: client.now().await?,
 	};
 	let document = export::export(ConsentId(consent), &record, &written)?;
 	let text = format!("{document:#}\n");

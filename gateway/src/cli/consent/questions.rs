@@ -16,7 +16,7 @@ use crate::{
 	},
 	cli::{answer::Answer, context::Context, format, spec},
 	consent::{EndReason, Record},
-	time, Result,
+	Result,
 };
 
 pub(super) async fn decide(context: &Context, question: Decide) -> Result<Answer> {
@@ -29,12 +29,13 @@ pub(super) async fn decide(context: &Context, question: Decide) -> Result<Answer
 }
 
 pub(super) async fn show(context: &Context, consent: u64) -> Result<Answer> {
-	let found = context.connect().await?.consent(ConsentId(consent)).await?;
+	let client = context.connect().await?;
+	let (found, now) = (client.consent(ConsentId(consent)).await?, client.now().await?);
 	Ok(match found {
 		Some(record) => Answer::done()
-			.lines(record_lines(consent, &record))
+			.lines(record_lines(consent, &record, now))
 			.field("consent", consent)
-			.field("record", record_json(&record)),
+			.field("record", record_json(&record, now)),
 		None => Answer::new(false).line(format!("there is no consent {consent}")),
 	})
 }
@@ -42,11 +43,12 @@ pub(super) async fn show(context: &Context, consent: u64) -> Result<Answer> {
 pub(super) async fn list(context: &Context, patient: Option<AccountId>, at: Option<Moment>) -> Result<Answer> {
 	let patient = context.patient(patient)?;
 	let client = context.connect().await?;
+	let now = client.now().await?;
 	let (mut lines, mut records) = (Vec::new(), Vec::new());
 	for consent in client.open_consents(&patient, at).await? {
 		if let Some(record) = client.consent(consent).await? {
-			lines.extend(record_lines(consent.0, &record));
-			records.push(json!({ "consent": consent.0, "record": record_json(&record) }));
+			lines.extend(record_lines(consent.0, &record, now));
+			records.push(json!({ "consent": consent.0, "record": record_json(&record, now) }));
 		}
 	}
 	if lines.is_empty() {
@@ -143,10 +145,10 @@ pub(super) fn provision_lines(terms: &ConsentTerms<AccountId>) -> Vec<String> {
 	terms.provisions.iter().enumerate().map(line).collect()
 }
 
-pub(super) fn record_lines(consent: u64, record: &Record) -> Vec<String> {
+pub(super) fn record_lines(consent: u64, record: &Record, now: Moment) -> Vec<String> {
 	let patient = keys::address(&record.patient);
 	let mut lines = vec![
-		format!("consent {consent} of {patient}: {}", status(record, time::now())),
+		format!("consent {consent} of {patient}: {}", status(record, now)),
 		format!("  granted {}, holds {}", format::moment(record.granted_at), format::period(&record.terms.period)),
 	];
 	lines.extend(record.replaces.map(|earlier| format!("  in the place of consent {}", earlier.0)));
@@ -167,11 +169,11 @@ const fn end_reason(why: EndReason) -> &'static str {
 	}
 }
 
-pub(super) fn record_json(record: &Record) -> Value {
+pub(super) fn record_json(record: &Record, now: Moment) -> Value {
 	let renounced = |(organisation, at): &(OrganisationId, Moment)| json!({ "organisation": organisation.0, "at": format::moment(*at) });
 	json!({
 		"patient": keys::address(&record.patient),
-		"status": status(record, time::now()),
+		"status": status(record, now),
 		"terms": spec::to_json(&record.terms),
 		"granted_at": format::moment(record.granted_at),
 		"withdrawn_at": record.withdrawn_at.map(format::moment),
@@ -210,7 +212,7 @@ mod tests {
 			replaces: Some(ConsentId(4)),
 			renounced: vec![(OrganisationId(2), 2_000)].try_into().unwrap(),
 		};
-		let text = record_lines(5, &record).join("\n");
+		let text = record_lines(5, &record, 3_000).join("\n");
 		for part in [
 			"withdrawn",
 			"in the place of consent 4",
@@ -220,7 +222,7 @@ mod tests {
 		] {
 			assert!(text.contains(part), "{part}: {text}");
 		}
-		let json = record_json(&record);
+		let json = record_json(&record, 3_000);
 		assert_eq!(json["terms"]["provisions"][1]["parent"], 0);
 		assert_eq!((&json["status"], &json["replaces"]), (&json!("withdrawn"), &json!(4)));
 	}

@@ -42,7 +42,7 @@ pub(super) async fn write(context: &Context, consent: u64, out: Option<PathBuf>)
 		genesis: client.genesis(),
 		sponsor,
 		gln_of_organisation: &gln_of_organisation,
-		now: time::now(),
+		now: client.now().await?,
 		evidence,
 	})?;
 	let path = out.unwrap_or_else(|| format!("consent-{consent}.receipt.json").into());
@@ -102,11 +102,11 @@ fn report(proved: &receipt::Proved) -> Answer {
 		Finality::Justified { set_id } => (true, format!("authority set {set_id} finalised that block")),
 	};
 	Answer::new(held)
-		.lines(questions::record_lines(proved.consent.0, &proved.record))
+		.lines(questions::record_lines(proved.consent.0, &proved.record, time::now()))
 		.line(format!("is what the chain held in block {} ({block}); {finality}", proved.block_number))
 		.line(format!("the chain's genesis is {}", hex32::to_text(&proved.genesis)))
 		.field("consent", proved.consent.0)
-		.field("record", questions::record_json(&proved.record))
+		.field("record", questions::record_json(&proved.record, time::now()))
 		.field("genesis", hex32::to_text(&proved.genesis))
 		.field("block", proved.block_number)
 		.field("block_hash", block)
