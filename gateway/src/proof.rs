@@ -191,7 +191,8 @@ fn check_justification(bytes: &[u8], target: &Header, authorities: &Authorities)
 	if justification.commit.target_hash != hash || justification.commit.target_number != *target.number() {
 		return Err(Error::Negative("the justification is for another block".into()));
 	}
-	let weights: BTreeMap<&[u8], u64> = authorities.keys.iter().map(|(key, weight)| (key.as_slice(), *weight)).collect();
+	let weights: BTreeMap<&[u8], u64> =
+		authorities.keys.iter().map(|(key, weight)| (key.as_slice(), *weight)).collect();
 	if weights.len() != authorities.keys.len() || weights.is_empty() {
 		return Err(Error::bad("authorities", "none, or one of them twice"));
 	}

@@ -77,11 +77,14 @@ fn event(line: &Line, context: &Context<'_>) -> Value {
 	let purpose = json!([{ "coding": [{ "system": PurposeOfUse::SYSTEM, "code": entry.query.purpose.code() }] }]);
 	let subtypes = match entry.act {
 		Act::Request => vec![subtype("AuthZ-Consent")],
-		Act::BreakGlass(_) => vec![subtype("AuthZ-Consent"), json!({
-			"system": "http://dicom.nema.org/resources/ontology/DCM",
-			"code": "110127",
-			"display": "Emergency Override Started",
-		})],
+		Act::BreakGlass(_) => vec![
+			subtype("AuthZ-Consent"),
+			json!({
+				"system": "http://dicom.nema.org/resources/ontology/DCM",
+				"code": "110127",
+				"display": "Emergency Override Started",
+			}),
+		],
 	};
 	json!({
 		"resourceType": "AuditEvent",

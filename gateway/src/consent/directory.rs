@@ -103,12 +103,7 @@ impl Directory {
 		self.resolve_within(reference, contained, 0)
 	}
 
-	fn resolve_within(
-		&self,
-		reference: &Value,
-		contained: &[Value],
-		depth: u8,
-	) -> std::result::Result<Found, String> {
+	fn resolve_within(&self, reference: &Value, contained: &[Value], depth: u8) -> std::result::Result<Found, String> {
 		let text = reference.get("reference").and_then(Value::as_str);
 		let identifier = reference.get("identifier");
 		let entry = match (text, identifier) {

@@ -27,7 +27,8 @@
 //! Without bearing on decisions: `id`, `meta`, `language`, `text`, `identifier`, `dateTime` (R5: `date`), `performer`
 //! (R5: `grantor`, `manager`), `source[x]` (the signed document goes to the chain as a salted commitment, see
 //! [`source`](super::source)), `verification`, `policyText`, `regulatoryBasis`, extensions that FHIR lets a reader pass
-//! over (each with a note), and categories that are mere index entries.
+//! over (each with a note; in a permit they are refused, since they may narrow it), and categories that are mere index
+//! entries.
 
 use std::{collections::BTreeSet, fmt};
 
@@ -54,8 +55,8 @@ mod research;
 mod rule;
 mod tree;
 
-pub(crate) use research::GEOGRAPHICAL;
 use reader::Reader;
+pub(crate) use research::GEOGRAPHICAL;
 
 /// What a document is read against.
 pub struct Context<'a> {
@@ -117,10 +118,11 @@ pub fn import(document: &[u8], directory: &Directory, context: &Context<'_>) -> 
 		emergency_only(&mut reader, &path, &provisions);
 	}
 	let source = tree::source(&mut reader, members);
-	let (Some(patient), true) = (reader.patient, reader.refusals.is_empty()) else { return Err(reader.refusals) };
-	let Ok(provisions) = provisions.try_into() else { return Err(reader.refusals) };
+	let refusals = reader.refusals.into_vec();
+	let (Some(patient), true) = (reader.patient, refusals.is_empty()) else { return Err(refusals) };
+	let Ok(provisions) = provisions.try_into() else { return Err(refusals) };
 	let terms = ConsentTerms { period, provisions, source };
-	Ok(Imported { patient, terms, status: "active".into(), notes: reader.notes })
+	Ok(Imported { patient, terms, status: "active".into(), notes: reader.notes.into_vec() })
 }
 
 /// The patient that a document is about: for asking the chain for the sponsor first.
@@ -132,7 +134,8 @@ pub fn patient(document: &[u8], directory: &Directory) -> Result<AccountId, Refu
 	reader.contained = contained(&members);
 	let path = if head::is_r5(&members) { "Consent.subject" } else { "Consent.patient" };
 	head::patient(&mut reader, path, members.get("patient").or_else(|| members.get("subject")));
-	reader.patient.ok_or_else(|| reader.refusals.pop().unwrap_or_else(|| refusal(path, "not a patient")))
+	let mut refusals = reader.refusals.into_vec();
+	reader.patient.ok_or_else(|| refusals.pop().unwrap_or_else(|| refusal(path, "not a patient")))
 }
 
 /// Every GLN that the document or the directory names: for asking the chain for the organisations first.

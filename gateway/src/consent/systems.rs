@@ -29,13 +29,8 @@ pub(crate) const RENOUNCED: &str = "urn:salus:renounced";
 pub(crate) const GLN: &str = "https://www.gs1.org/gln";
 /// The names under which a GLN is read: GS1's own, the OID that HL7 v3 and IHE profiles use, FHIR's short form, and
 /// GS1's Digital Link of AI (414).
-pub(crate) const GLN_NAMES: &[&str] = &[
-	GLN,
-	"http://www.gs1.org/gln",
-	"https://id.gs1.org/414",
-	"urn:oid:1.3.88",
-	"http://hl7.org/fhir/sid/gln",
-];
+pub(crate) const GLN_NAMES: &[&str] =
+	&[GLN, "http://www.gs1.org/gln", "https://id.gs1.org/414", "urn:oid:1.3.88", "http://hl7.org/fhir/sid/gln"];
 
 /// `Consent.scope`.
 pub(crate) const SCOPE: &str = "http://terminology.hl7.org/CodeSystem/consentscope";
@@ -64,7 +59,10 @@ pub(crate) const COUNTRY: &str = "urn:iso:std:iso:3166";
 
 /// Other names of the code systems above.
 const ALIASES: &[(&str, &[&str])] = &[
-	(ACT_CODE, &["urn:oid:2.16.840.1.113883.5.4", "http://terminology.hl7.org/ValueSet/v3-InformationSensitivityPolicy"]),
+	(
+		ACT_CODE,
+		&["urn:oid:2.16.840.1.113883.5.4", "http://terminology.hl7.org/ValueSet/v3-InformationSensitivityPolicy"],
+	),
 	(PurposeOfUse::SYSTEM, &["urn:oid:2.16.840.1.113883.5.8"]),
 	(Confidentiality::SYSTEM, &["urn:oid:2.16.840.1.113883.5.25"]),
 	(PARTICIPATION, &["urn:oid:2.16.840.1.113883.5.90"]),

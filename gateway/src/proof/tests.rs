@@ -30,7 +30,8 @@ fn justification(target: &Header, votes: &[(&ed25519::Pair, &Header)], set_id: u
 		let signature = AuthoritySignature::from(pair.sign(&payload));
 		SignedPrecommit { precommit, signature, id: AuthorityId::from(pair.public()) }
 	});
-	let commit = Commit { target_hash: target.hash(), target_number: *target.number(), precommits: precommits.collect() };
+	let commit =
+		Commit { target_hash: target.hash(), target_number: *target.number(), precommits: precommits.collect() };
 	GrandpaJustification::<Header> { round: ROUND, commit, votes_ancestries: ancestry }.encode()
 }
 

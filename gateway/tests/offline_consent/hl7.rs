@@ -55,10 +55,7 @@ fn table() -> Vec<(&'static str, &'static str, Outcome)> {
 		(
 			"pkb",
 			TODAY,
-			Refused(&[
-				"Consent.provision.provision[0]: has no type",
-				"Consent.provision.provision[10]: has no type",
-			]),
+			Refused(&["Consent.provision.provision[0]: has no type", "Consent.provision.provision[10]: has no type"]),
 		),
 		(
 			"signature",

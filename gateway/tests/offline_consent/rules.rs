@@ -102,9 +102,11 @@ fn a_denial_within_a_denial_stands_beside_it() {
 
 #[test]
 fn exceptions_nest_up_to_four_levels() {
-	let deepest = json!({ "type": "deny", "purpose": [reason("ETREAT")], "actor": [actor("IRCP", "Practitioner/nurse")] });
+	let deepest =
+		json!({ "type": "deny", "purpose": [reason("ETREAT")], "actor": [actor("IRCP", "Practitioner/nurse")] });
 	let third = json!({ "type": "permit", "purpose": [reason("TREAT")], "provision": [deepest] });
-	let second = json!({ "type": "deny", "actor": [actor("IRCP", "Organization/hospital-south")], "provision": [third] });
+	let second =
+		json!({ "type": "deny", "actor": [actor("IRCP", "Organization/hospital-south")], "provision": [third] });
 	let read = provisions("OPTIN", &json!({ "provision": [second.clone()] }));
 	assert_eq!(read.iter().map(|provision| provision.parent).collect::<Vec<_>>(), [None, Some(0), Some(1), Some(2)]);
 	let mut deeper = second;
@@ -123,7 +125,8 @@ fn the_custodian_is_no_criterion_beside_others() {
 	for policy in ["OPTIN", "OPTOUT"] {
 		assert_eq!(provisions(policy, &alone), [deny()], "of two readings the narrower");
 	}
-	let with_exception = json!({ "actor": [custodian], "provision": [{ "type": "permit", "purpose": [reason("ETREAT")] }] });
+	let with_exception =
+		json!({ "actor": [custodian], "provision": [{ "type": "permit", "purpose": [reason("ETREAT")] }] });
 	let emergency = Provision { purposes: PurposeSet::of(PurposeOfUse::EmergencyTreatment), ..permit() };
 	for policy in ["OPTIN", "OPTOUT"] {
 		assert_eq!(provisions(policy, &with_exception), [deny(), below(0, emergency.clone())]);
@@ -179,9 +182,7 @@ fn actions_are_reading_or_refused() {
 		let code = |code: &&str| json!({ "coding": [{ "system": "http://terminology.hl7.org/CodeSystem/consentaction", "code": code }] });
 		codes.iter().map(code).collect()
 	};
-	let root = |effect: &str, codes: &[&str]| {
-		json!({ "type": effect, "purpose": [reason("HMARKT")], "action": action(codes) })
-	};
+	let root = |effect: &str, codes: &[&str]| json!({ "type": effect, "purpose": [reason("HMARKT")], "action": action(codes) });
 	for codes in [vec!["access"], vec!["access", "collect", "use", "disclose"], vec!["use"], vec![]] {
 		assert_eq!(provisions("OPTOUT", &root("permit", &codes)).len(), 2, "{codes:?}");
 	}
@@ -207,9 +208,11 @@ fn numbers_put_provisions_in_another_order() {
 		provision
 	};
 	let inner = numbered(3, json!({ "type": "permit", "purpose": [reason("TREAT")] }));
-	let south = json!({ "type": "deny", "actor": [actor("IRCP", "Organization/hospital-south")], "provision": [inner] });
+	let south =
+		json!({ "type": "deny", "actor": [actor("IRCP", "Organization/hospital-south")], "provision": [inner] });
 	let other = json!({ "type": "deny", "purpose": [reason("HMARKT")] });
-	let root = |first, second| json!({ "provision": [numbered(first, south.clone()), numbered(second, other.clone())] });
+	let root =
+		|first, second| json!({ "provision": [numbered(first, south.clone()), numbered(second, other.clone())] });
 	let read = provisions("OPTIN", &root(1, 2));
 	assert_eq!(read.iter().map(|provision| provision.parent).collect::<Vec<_>>(), [None, Some(0), Some(0), Some(1)]);
 	assert!(reasons(&document("OPTIN", &root(1, 1))).contains("not those of a list"));
@@ -234,7 +237,8 @@ fn what_is_of_no_bearing_is_passed_over_with_a_note_where_one_is_due() {
 		document[name] = value;
 	}
 	let notes = imported(document.to_string().as_bytes(), &directory(), TODAY).unwrap().notes;
-	for part in ["Consent.policy[0]: ", "59284-6 is taken as an index entry", "the extension https://extension.example"] {
+	for part in ["Consent.policy[0]: ", "59284-6 is taken as an index entry", "the extension https://extension.example"]
+	{
 		assert!(notes.iter().any(|note| note.contains(part)), "{part} is not in {notes:?}");
 	}
 	assert_eq!(notes.len(), 3);

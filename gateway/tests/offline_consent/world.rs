@@ -129,9 +129,7 @@ pub(crate) fn reasons(document: &Value) -> String {
 
 /// A Consent of the sample patient.
 pub(crate) fn document(policy: &str, root: &Value) -> Value {
-	let code = |system: &str, code: &str| {
-		json!({ "coding": [{ "system": format!("http://terminology.hl7.org/CodeSystem/{system}"), "code": code }] })
-	};
+	let code = |system: &str, code: &str| json!({ "coding": [{ "system": format!("http://terminology.hl7.org/CodeSystem/{system}"), "code": code }] });
 	json!({
 		"resourceType": "Consent",
 		"status": "active",

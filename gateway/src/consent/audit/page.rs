@@ -9,7 +9,8 @@ use crate::{
 	files::hex32,
 };
 
-const STYLE: &str = "body{font:11pt/1.4 sans-serif;margin:2em}h1{font-size:1.4em}table{border-collapse:collapse;width:100%}\
+const STYLE: &str =
+	"body{font:11pt/1.4 sans-serif;margin:2em}h1{font-size:1.4em}table{border-collapse:collapse;width:100%}\
 th,td{border:1px solid #888;padding:.3em .5em;text-align:left;vertical-align:top;overflow-wrap:anywhere}\
 thead{display:table-header-group}tr{break-inside:avoid}@page{size:A4 landscape;margin:15mm}";
 

@@ -2,7 +2,7 @@
 
 use salus_primitives::{
 	codes::{PurposeOfUse, SensitivitySet},
-	decision::{Act, AccessQuery, Decision, DenyReason, Ground, Obligations},
+	decision::{AccessQuery, Act, Decision, DenyReason, Ground, Obligations},
 	ids::Period,
 };
 
@@ -13,7 +13,8 @@ use crate::{
 };
 
 /// The heading of the accounting.
-pub(super) const HEADING: [&str; 6] = ["date", "recipient", "recipient organisation", "description", "purpose", "answer"];
+pub(super) const HEADING: [&str; 6] =
+	["date", "recipient", "recipient organisation", "description", "purpose", "answer"];
 
 /// A line of the accounting.
 pub(super) struct Words {

@@ -1,7 +1,10 @@
 //! One provision as FHIR R4 writes it.
 
 use salus_primitives::{
-	codes::{Confidentiality, DataClass, DataClassSet, DiseaseGroup, DuoModifier, DuoPermission, PurposeOfUse, PurposeSet, Sensitivity},
+	codes::{
+		Confidentiality, DataClass, DataClassSet, DiseaseGroup, DuoModifier, DuoPermission, PurposeOfUse, PurposeSet,
+		Sensitivity,
+	},
 	consent::{Actor, Effect, LabelRule, Provision},
 	study::DataUse,
 };
@@ -81,9 +84,10 @@ fn modifiers(provision: &Provision<AccountId>) -> Vec<Value> {
 	let both = labels.confidentiality.is_some() && !labels.sensitivities.is_empty();
 	let together = (both && provision.effect == Effect::Deny)
 		.then(|| json!({ "url": systems::LABELS_TOGETHER, "valueBoolean": true }));
-	let data_use = provision.data_use.as_ref().map(|data_use| {
-		json!({ "url": systems::DATA_USE, "valueCodeableConcept": { "coding": duo(data_use) } })
-	});
+	let data_use = provision
+		.data_use
+		.as_ref()
+		.map(|data_use| json!({ "url": systems::DATA_USE, "valueCodeableConcept": { "coding": duo(data_use) } }));
 	together.into_iter().chain(data_use).collect()
 }
 
@@ -93,9 +97,9 @@ fn duo(data_use: &DataUse) -> Vec<Value> {
 	let diseases = data_use.diseases.iter().map(|disease| coding(DiseaseGroup::SYSTEM, disease.code()));
 	let modifiers = data_use.modifiers.iter().map(|modifier| coding(DuoModifier::SYSTEM, modifier.code()));
 	let country = data_use.jurisdiction.map(|country| String::from_utf8_lossy(&country.0).into_owned());
-	let country = country.iter().flat_map(|country| {
-		[coding(DuoModifier::SYSTEM, GEOGRAPHICAL), coding(systems::COUNTRY, country)]
-	});
+	let country = country
+		.iter()
+		.flat_map(|country| [coding(DuoModifier::SYSTEM, GEOGRAPHICAL), coding(systems::COUNTRY, country)]);
 	let country: Vec<_> = country.collect();
 	[permission].into_iter().chain(diseases).chain(modifiers).chain(country).collect()
 }

@@ -125,8 +125,10 @@ pub(super) fn actions(reader: &mut Reader<'_>, path: &str, value: Option<&Value>
 			Effect::Permit => reader.refuse(*at, format!("{named}: the chain can't permit more than reading")),
 		}
 	}
-	let named: Vec<_> =
-		READING.iter().filter(|code| concepts.iter().flat_map(|(_, codings)| codings).any(|c| c.code == **code)).collect();
+	let named: Vec<_> = READING
+		.iter()
+		.filter(|code| concepts.iter().flat_map(|(_, codings)| codings).any(|c| c.code == **code))
+		.collect();
 	if reads && named.len() < READING.len() && named != [&"access"] {
 		reader.note(path, "reading is decided on as one act, whether to access, collect, use or disclose");
 	}

@@ -86,10 +86,7 @@ fn labels(
 		return vec![both];
 	}
 	reader.note(path, "a denial by confidentiality and by sensitivity denies either");
-	vec![
-		LabelRule { sensitivities: SensitivitySet::empty(), ..both },
-		LabelRule { confidentiality: None, ..both },
-	]
+	vec![LabelRule { sensitivities: SensitivitySet::empty(), ..both }, LabelRule { confidentiality: None, ..both }]
 }
 
 /// Reads `class` or `resourceType`.
@@ -128,7 +125,7 @@ fn of_types(reader: &mut Reader<'_>, path: &str, types: &[String], effect: Effec
 			.map(|of_class| of_class.into_iter().filter(|name| !types.iter().any(|given| given == name)).collect());
 		let rest = match rest {
 			Some(rest) if rest.is_empty() => continue,
-			Some(rest) => rest.join(", "),
+			Some(rest) => names(&rest),
 			None => "every type that no class names".into(),
 		};
 		let code = class.code();
@@ -144,6 +141,16 @@ fn of_types(reader: &mut Reader<'_>, path: &str, types: &[String], effect: Effec
 		}
 	}
 	all
+}
+
+/// Some names, and how many more there are.
+fn names(names: &[&str]) -> String {
+	const SHOWN: usize = 4;
+	let shown = names.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
+	match names.len().saturating_sub(SHOWN) {
+		0 => shown,
+		more => format!("{shown} and {more} more types"),
+	}
 }
 
 /// Reads `code`: data classes of our own, and data uses; any other code of content is refused.

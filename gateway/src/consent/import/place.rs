@@ -39,6 +39,9 @@ impl Places {
 	/// Places a rule below each of the parents, once for each of its actors and labels, then what is below it.
 	fn rule(&mut self, reader: &mut Reader<'_>, rule: &Rule, parents: &[Option<u8>]) {
 		let mut own = Vec::new();
+		if self.overflown {
+			return;
+		}
 		for parent in parents {
 			for provision in single(rule, reader.research) {
 				if let Some(provision) = self.below(reader, rule, provision, *parent) {
@@ -94,11 +97,16 @@ impl Places {
 			reader.note(&rule.path, "a denial within a denial: kept beside it");
 			let both = narrowed(provision, above);
 			if both.is_none() {
-				reader.refuse(&rule.path, "a denial within a denial that has nothing in common with it, or only in part");
+				reader
+					.refuse(&rule.path, "a denial within a denial that has nothing in common with it, or only in part");
 			}
 			return both;
 		}
+		// What was refused within it might have narrowed it.
 		if takes_all(&provision, above) {
+			if reader.has_refused_within(&rule.path) {
+				return None;
+			}
 			reader.refuse(&rule.path, "contradicts what it is an exception to: it takes all of it back");
 			return None;
 		}

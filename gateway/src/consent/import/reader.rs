@@ -1,5 +1,7 @@
 //! Reading elements of a FHIR document while all that is wrong with it is gathered.
 
+use std::collections::BTreeSet;
+
 use salus_primitives::{consent::Actor, ids::Period};
 use serde_json::{Map, Value};
 
@@ -13,6 +15,41 @@ use crate::{
 	},
 };
 
+/// What was found, in that order and each thing once.
+pub(super) struct Findings<T> {
+	items: Vec<T>,
+	seen: BTreeSet<T>,
+}
+
+impl<T> Default for Findings<T> {
+	fn default() -> Self {
+		Self { items: Vec::new(), seen: BTreeSet::new() }
+	}
+}
+
+impl<T: Clone + Ord> Findings<T> {
+	fn add(&mut self, item: T) {
+		if self.seen.insert(item.clone()) {
+			self.items.push(item);
+		}
+	}
+
+	/// How many there are.
+	pub(super) fn count(&self) -> usize {
+		self.items.len()
+	}
+
+	/// Forgets all but the first `count`.
+	pub(super) fn forget(&mut self, count: usize) {
+		self.items.truncate(count);
+		self.seen = self.items.iter().cloned().collect();
+	}
+
+	pub(super) fn into_vec(self) -> Vec<T> {
+		self.items
+	}
+}
+
 /// What is read against what, and what was found on the way.
 pub(super) struct Reader<'a> {
 	pub(super) directory: &'a Directory,
@@ -23,8 +60,8 @@ pub(super) struct Reader<'a> {
 	pub(super) patient: Option<AccountId>,
 	/// Whether it is about research only.
 	pub(super) research: bool,
-	pub(super) refusals: Vec<Refusal>,
-	pub(super) notes: Vec<String>,
+	pub(super) refusals: Findings<Refusal>,
+	pub(super) notes: Findings<String>,
 }
 
 /// A code of a code system.
@@ -56,22 +93,16 @@ pub(super) struct Members<'m> {
 
 impl<'a> Reader<'a> {
 	pub(super) fn new(directory: &'a Directory, context: &'a Context<'a>) -> Self {
-		let (refusals, notes) = (Vec::new(), Vec::new());
+		let (refusals, notes) = (Findings::default(), Findings::default());
 		Self { directory, context, contained: Vec::new(), patient: None, research: false, refusals, notes }
 	}
 
 	pub(super) fn refuse(&mut self, path: impl Into<String>, reason: impl Into<String>) {
-		let refusal = Refusal { path: path.into(), reason: reason.into() };
-		if !self.refusals.contains(&refusal) {
-			self.refusals.push(refusal);
-		}
+		self.refusals.add(Refusal { path: path.into(), reason: reason.into() });
 	}
 
 	pub(super) fn note(&mut self, path: &str, what: &str) {
-		let note = format!("{path}: {what}");
-		if !self.notes.contains(&note) {
-			self.notes.push(note);
-		}
+		self.notes.add(format!("{path}: {what}"));
 	}
 
 	/// The members of an element; refuses those that it may not have.
@@ -118,7 +149,9 @@ impl<'a> Reader<'a> {
 				url if known.contains(&url) => {}
 				systems::WITHDRAWN => self.refuse(at, "the consent is withdrawn: only its denials are in force"),
 				systems::RENOUNCED => self.refuse(at, "an organisation gave the consent up: its terms don't say so"),
-				url => self.refuse(at, format!("the modifier extension {url} changes the meaning in a way unknown here")),
+				url => {
+					self.refuse(at, format!("the modifier extension {url} changes the meaning in a way unknown here"))
+				}
 			}
 		}
 	}
@@ -130,11 +163,22 @@ impl<'a> Reader<'a> {
 			Some(Value::Array(items)) => {
 				items.iter().enumerate().map(|(number, item)| (format!("{path}[{number}]"), item)).collect()
 			}
-			Some(_) => {
+			Some(other) => {
 				self.refuse(path, "not a list");
-				Vec::new()
+				// What is within has to be named all the same.
+				if other.is_object() {
+					vec![(path.into(), other)]
+				} else {
+					Vec::new()
+				}
 			}
 		}
+	}
+
+	/// Whether something within an element was refused.
+	pub(super) fn has_refused_within(&self, path: &str) -> bool {
+		let is_within = |rest: &str| rest.starts_with(['.', '[']);
+		self.refusals.items.iter().any(|refusal| refusal.path.strip_prefix(path).is_some_and(is_within))
 	}
 
 	/// A text; refuses what is none.

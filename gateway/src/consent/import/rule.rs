@@ -105,6 +105,19 @@ pub(super) enum Version {
 	R5,
 }
 
+/// Refuses extensions of others in a permit. FHIR lets a reader pass over them, but there are products that narrow a
+/// permit by one, and a permit must never be wider than it was meant. In a denial they have a note.
+fn foreign_extensions(reader: &mut Reader<'_>, path: &str, members: &Map<String, Value>, effect: Effect) {
+	let at = format!("{path}.extension");
+	let extensions = reader.list(&at, members.get("extension").filter(|_| effect == Effect::Permit));
+	for (at, extension) in extensions {
+		let url = extension.get("url").and_then(Value::as_str).unwrap_or_default();
+		if !url.starts_with("urn:salus:") {
+			reader.refuse(at, format!("the extension {url} may narrow the permit in a way unknown here"));
+		}
+	}
+}
+
 /// `provision.type`, if it is there.
 pub(super) fn stated_effect(reader: &mut Reader<'_>, path: &str, value: &Value) -> Option<Effect> {
 	match value.get("type")?.as_str() {
@@ -122,6 +135,7 @@ pub(super) fn rule(reader: &mut Reader<'_>, path: &str, value: &Value, effect: E
 	let mut rule = Rule::base(path, effect, Vec::new());
 	let Some(members) = reader.members(path, value, &MEMBERS) else { return rule };
 	foreign_members(reader, path, members, version);
+	foreign_extensions(reader, path, members, effect);
 	let actors = actors::actors(reader, &format!("{path}.actor"), members.get("actor"), version);
 	rule.custodian = actors.custodian;
 	rule.actions = actors::actions(reader, &format!("{path}.action"), members.get("action"), effect);
@@ -205,8 +219,7 @@ fn purposes(reader: &mut Reader<'_>, path: &str, value: Option<&Value>) -> Optio
 /// The number that our own extension gives a provision.
 fn number(members: &Map<String, Value>) -> Option<u64> {
 	let extensions = members.get("extension")?.as_array()?;
-	let ours = extensions.iter().find(|extension| {
-		extension.get("url").and_then(Value::as_str) == Some(systems::NUMBER)
-	})?;
+	let ours =
+		extensions.iter().find(|extension| extension.get("url").and_then(Value::as_str) == Some(systems::NUMBER))?;
 	ours.get("valueUnsignedInt")?.as_u64()
 }

@@ -107,7 +107,7 @@ fn under_base(reader: &mut Reader<'_>, root: &Value, base: Effect) -> Vec<Rule> 
 		return vec![Rule { path: "Consent.policyRule".into(), ..read }];
 	}
 	let is_custodian_only = |rule: &Rule| rule.custodian && rule.criteria == Criteria::none();
-	let before = reader.refusals.len();
+	let before = reader.refusals.count();
 	let read = read_root(reader, root, opposite(base));
 	if !is_custodian_only(&read) {
 		return vec![Rule::base("Consent.policyRule", base, vec![read])];
@@ -117,7 +117,7 @@ fn under_base(reader: &mut Reader<'_>, root: &Value, base: Effect) -> Vec<Rule> 
 		return vec![read];
 	}
 	// Under OPTOUT the base stands, and the nested provisions are exceptions to it: they are read again as such.
-	reader.refusals.truncate(before);
+	reader.refusals.forget(before);
 	vec![read_root(reader, root, base)]
 }
 
