@@ -89,7 +89,8 @@ impl Story<'_> {
 	pub(super) fn disclosures(&mut self) -> Result<()> {
 		for (format, what) in [("csv", "an accounting of disclosures"), ("fhir", "FHIR AuditEvents")] {
 			let out = self.file(&format!("disclosures.{format}"));
-			let command = ["disclosures", "--patient", "//Patient", "--format", format, "--out", &text(&out)?];
+			let path = text(&out)?;
+			let command = ["disclosures", "--patient", "//Patient", "--format", format, "--out", &path];
 			let told = self.ask("//Patient", &format!("all disclosures go out as {what}"), &command)?;
 			let whole = told["count"] == 4 && told["verified"] == true && out.is_file();
 			self.check("it is complete: three requests and one break-glass", whole, &told)?;
