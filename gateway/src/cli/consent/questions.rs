@@ -170,7 +170,8 @@ const fn end_reason(why: EndReason) -> &'static str {
 }
 
 pub(super) fn record_json(record: &Record, now: Moment) -> Value {
-	let renounced = |(organisation, at): &(OrganisationId, Moment)| json!({ "organisation": organisation.0, "at": format::moment(*at) });
+	let renounced = record.renounced.iter();
+	let renounced = renounced.map(|(id, at)| json!({ "organisation": id.0, "at": format::moment(*at) }));
 	json!({
 		"patient": keys::address(&record.patient),
 		"status": status(record, now),
@@ -179,7 +180,7 @@ pub(super) fn record_json(record: &Record, now: Moment) -> Value {
 		"withdrawn_at": record.withdrawn_at.map(format::moment),
 		"ended": record.ended.map(|ending| json!({ "at": format::moment(ending.at), "why": end_reason(ending.why) })),
 		"replaces": record.replaces.map(|earlier| earlier.0),
-		"renounced": record.renounced.iter().map(renounced).collect::<Vec<_>>(),
+		"renounced": renounced.collect::<Vec<_>>(),
 	})
 }
 

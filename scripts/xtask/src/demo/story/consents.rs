@@ -10,8 +10,8 @@ use super::{number, people::Cast, text, Deed, Story};
 const NARROWED: &str = "laboratory,vital-signs,medications";
 
 impl Story<'_> {
-	/// The hospital's rules go on chain as a contract; the patient grants a consent and narrows it; a guardian grants one
-	/// for a child. Meanwhile a study is registered: gives its number.
+	/// The hospital's rules go on chain as a contract; the patient grants a consent and narrows it; a guardian grants
+	/// one for a child. Meanwhile a study is registered: gives its number.
 	pub(super) fn consents(&mut self, cast: &Cast) -> Result<String> {
 		self.report.chapter("Rules and consent");
 		let wasm = text(&self.paths.cache.join("contracts/tiered_access.wasm"))?;
