@@ -177,8 +177,11 @@ impl<'a> Reader<'a> {
 
 	/// Whether something within an element was refused.
 	pub(super) fn has_refused_within(&self, path: &str) -> bool {
-		let is_within = |rest: &str| rest.starts_with(['.', '[']);
-		self.refusals.items.iter().any(|refusal| refusal.path.strip_prefix(path).is_some_and(is_within))
+		['.', '['].into_iter().any(|sign| {
+			let within = format!("{path}{sign}");
+			let first = Refusal { path: within.clone(), reason: String::new() };
+			self.refusals.seen.range(first..).next().is_some_and(|refusal| refusal.path.starts_with(&within))
+		})
 	}
 
 	/// A text; refuses what is none.
