@@ -7,13 +7,15 @@ use frame_support::{
 	weights::Weight,
 };
 use salus_primitives::{
-	codes::{OrganisationClass, Role},
+	codes::{DataClass, OrganisationClass, Role},
 	commitment::Commitment,
-	decision::{AccessQuery, Decision, LogHead},
+	decision::{AccessQuery, ChangesPage, Decision, LogHead, ReadersPage, MAX_QUERIES},
+	disclosure::{BreakGlassTally, OverdueReview},
 	gs1::{Gln, Sscc},
-	ids::{AnchorId, BatchId, Moment, OrganisationId},
+	ids::{AnchorId, BatchId, BreakGlassId, ConsentId, Moment, OrganisationId, StudyId},
+	study::{Participation, StudyInfo},
 	trace::{ContainerInfo, LotKey, PackProof, PackStatus},
-	traits::{CredentialInspect, OrganisationInspect},
+	traits::{ConsentDecision, CredentialInspect, OrganisationInspect, StudyInspect},
 };
 use sp_api::impl_runtime_apis;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
@@ -29,8 +31,8 @@ use sp_version::RuntimeVersion;
 
 use crate::{
 	constants::SLOT_DURATION, genesis_config_presets, AccountId, Balance, Block, BlockNumber, Consent, Consortium,
-	Contracts, DrugTrace, EhrAnchor, Executive, Grandpa, Hash, InherentDataExt, Nonce, Runtime, RuntimeGenesisConfig,
-	SessionKeys, System, Timestamp, VERSION,
+	Contracts, Disclosure, DrugTrace, EhrAnchor, Executive, Grandpa, Hash, InherentDataExt, Nonce, Runtime,
+	RuntimeGenesisConfig, SessionKeys, Study, System, Timestamp, VERSION,
 };
 
 /// A record of an event, as `pallet_contracts` hands it out in a dry run.
@@ -239,8 +241,57 @@ impl_runtime_apis! {
 			Consent::decide_with_policy(&query, at.unwrap_or_else(Timestamp::get))
 		}
 
+		fn decide_many(queries: Vec<AccessQuery<AccountId>>, at: Option<Moment>) -> Option<Vec<Decision>> {
+			if queries.len() > usize::try_from(MAX_QUERIES).unwrap_or_default() {
+				return None;
+			}
+			let at = at.unwrap_or_else(Timestamp::get);
+			Some(queries.iter().map(|query| Consent::decide_with_policy(query, at)).collect())
+		}
+
+		fn open_consents(patient: AccountId, at: Option<Moment>) -> Vec<ConsentId> {
+			Consent::open_consents(patient, at)
+		}
+
+		fn who_could_read(
+			patient: AccountId,
+			class: DataClass,
+			from: OrganisationId,
+			limit: u32,
+		) -> ReadersPage<AccountId> {
+			Consent::who_could_read(&patient, class, from, limit)
+		}
+
+		fn what_if_withdrawn(consent: ConsentId, from: OrganisationId, limit: u32) -> ChangesPage<AccountId> {
+			Consent::what_if_withdrawn(consent, from, limit)
+		}
+	}
+
+	impl salus_primitives::apis::DisclosureApi<Block, AccountId> for Runtime {
 		fn disclosure_head(patient: AccountId) -> LogHead {
-			pallet_consent::DisclosureLogs::<Runtime>::get(patient)
+			Disclosure::disclosure_head(patient)
+		}
+
+		fn overdue_reviews(
+			organisation: OrganisationId,
+			after: Option<BreakGlassId>,
+			limit: u32,
+		) -> Vec<OverdueReview<AccountId>> {
+			Disclosure::overdue_reviews(organisation, after, limit)
+		}
+
+		fn break_glass_tally(requester: AccountId) -> BreakGlassTally {
+			Disclosure::tally(requester)
+		}
+	}
+
+	impl salus_primitives::apis::StudyApi<Block, AccountId> for Runtime {
+		fn study(study: StudyId) -> Option<StudyInfo> {
+			Study::info(study)
+		}
+
+		fn participation(study: StudyId, patient: AccountId, at: Option<Moment>) -> Participation {
+			<Study as StudyInspect<AccountId>>::participation(study, &patient, at.unwrap_or_else(Timestamp::get))
 		}
 	}
 

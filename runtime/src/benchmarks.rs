@@ -2,15 +2,25 @@
 
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{BenchmarkBatch, BenchmarkConfig, BenchmarkList};
-use frame_support::traits::{StorageInfo, WhitelistedStorageKeys};
-use frame_system::RawOrigin;
-use salus_primitives::{
-	codes::{OrganisationClass, Role},
-	gs1::{check_digit, CompanyPrefix, Gln},
-	ids::{Jurisdiction, OrganisationId, Period},
+use frame_support::{
+	traits::{Get, StorageInfo, WhitelistedStorageKeys},
+	BoundedVec,
 };
+use frame_system::RawOrigin;
+use pallet_consortium::{benchmark_setup as setup, Patient, Patients};
+use salus_primitives::{
+	codes::{DataClassSet, OrganisationClass, PurposeSet, Role},
+	consent::{Actor, ConsentTerms, Effect, Provision, MAX_PROVISIONS},
+	gs1::CompanyPrefix,
+	ids::{Moment, OrganisationId, Period},
+};
+use sp_core::crypto::KeyTypeId;
+use sp_runtime::{traits::IdentifyAccount, MultiSigner};
 
-use crate::{AccountId, AllPalletsWithSystem, Consortium, Runtime};
+use crate::{AccountId, AllPalletsWithSystem, Consent, Consortium, Runtime, Signature};
+
+/// What a benchmark's keys are for.
+const KEY: KeyTypeId = KeyTypeId(*b"bnch");
 
 frame_benchmarking::define_benchmarks!(
 	[frame_system, frame_system_benchmarking::Pallet::<Runtime>]
@@ -18,6 +28,8 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_consent, crate::Consent]
 	[pallet_ehr_anchor, crate::EhrAnchor]
 	[pallet_drug_trace, crate::DrugTrace]
+	[pallet_disclosure, crate::Disclosure]
+	[pallet_study, crate::Study]
 );
 
 impl frame_system_benchmarking::Config for Runtime {}
@@ -45,64 +57,89 @@ pub(crate) fn dispatch(config: BenchmarkConfig) -> Result<Vec<BenchmarkBatch>, S
 	Ok(batches)
 }
 
-/// The state that the pallets' benchmarks start from, made through the consortium's own calls.
+/// The state that the pallets' benchmarks start from: the largest records that there can be.
 pub struct Helper;
 
 impl Helper {
-	/// Admits an organisation, or finds the one that this class and number stand for.
-	fn admit(class: OrganisationClass, number: u32) -> OrganisationId {
-		let body = 409_998_000_000 + u64::from(class.index()) * 10_000 + u64::from(number);
-		let gln = Gln(body * 10 + check_digit(body));
-		if pallet_consortium::OrganisationsByGln::<Runtime>::get(gln).is_none() {
-			let admin = frame_benchmarking::account("admin", number, class.index().into());
-			Consortium::admit_organisation(
-				RawOrigin::Root.into(),
-				class,
-				gln,
-				Jurisdiction(*b"DE"),
-				Period::always(),
-				admin,
-			)
-			.expect("a benchmark may admit an organisation");
-		}
-		pallet_consortium::OrganisationsByGln::<Runtime>::get(gln).expect("it was admitted just now")
+	/// An organisation of a class, in good standing, and somebody who acts for it.
+	fn holder(class: OrganisationClass, role: Role) -> (OrganisationId, AccountId) {
+		let (organisation, _) = setup::organisation::<Runtime>(class);
+		(organisation, setup::holder::<Runtime>(organisation, role))
 	}
 
-	/// The admin of an organisation that [`Helper::admit`] made.
-	fn admin(class: OrganisationClass, number: u32) -> AccountId {
-		Self::admit(class, number);
-		frame_benchmarking::account("admin", number, class.index().into())
+	/// An admitted patient.
+	fn patient() -> AccountId {
+		let (sponsor, _) = setup::organisation::<Runtime>(OrganisationClass::Provider);
+		setup::patient::<Runtime>(sponsor)
 	}
 }
 
-impl pallet_consent::BenchmarkHelper<AccountId> for Helper {
+impl pallet_consent::BenchmarkHelper<AccountId, Signature> for Helper {
 	fn patient() -> AccountId {
-		let patient: AccountId = frame_benchmarking::account("patient", 0, 0);
-		if !pallet_consortium::Patients::<Runtime>::contains_key(&patient) {
-			let sponsor = RawOrigin::Signed(Self::admin(OrganisationClass::Provider, 0));
-			Consortium::admit_patient(sponsor.into(), patient.clone()).expect("a provider may admit a patient");
+		Self::patient()
+	}
+
+	fn requester() -> AccountId {
+		Self::holder(OrganisationClass::Provider, Role::Physician).1
+	}
+
+	fn organisation(_number: u32) -> OrganisationId {
+		setup::organisation::<Runtime>(OrganisationClass::Research).0
+	}
+
+	fn sign(payload: &[u8]) -> (AccountId, Signature) {
+		// The same patient each time: the seed makes the key.
+		let public = sp_io::crypto::sr25519_generate(KEY, Some(b"//Benchmark".to_vec()));
+		let patient = MultiSigner::from(public).into_account();
+		if !Patients::<Runtime>::contains_key(&patient) {
+			let (sponsor, _) = setup::organisation::<Runtime>(OrganisationClass::Provider);
+			Patients::<Runtime>::insert(&patient, Patient { sponsor, admitted_at: 0 });
+		}
+		let signature = sp_io::crypto::sr25519_sign(KEY, &public, payload).expect("the key was made just now");
+		(patient, signature.into())
+	}
+
+	fn set_time(now: Moment) {
+		pallet_timestamp::Now::<Runtime>::put(now);
+	}
+}
+
+impl pallet_disclosure::BenchmarkHelper<AccountId> for Helper {
+	fn requester() -> AccountId {
+		Self::holder(OrganisationClass::Provider, Role::Physician).1
+	}
+
+	fn patient(requester: &AccountId) -> AccountId {
+		let patient = Self::patient();
+		let actor = || Actor::Account(requester.clone());
+		let permit = || Provision::new(Effect::Permit, actor(), PurposeSet::all(), DataClassSet::all());
+		let provisions: Vec<_> = (0..MAX_PROVISIONS).map(|_| permit()).collect();
+		let provisions = BoundedVec::truncate_from(provisions);
+		for _ in 0..<Runtime as pallet_consent::Config>::MaxOpenConsents::get() {
+			let terms = ConsentTerms { period: Period::always(), provisions: provisions.clone(), source: None };
+			Consent::grant(RawOrigin::Signed(patient.clone()).into(), terms).expect("a patient may grant");
 		}
 		patient
 	}
 
-	fn requester() -> AccountId {
-		let holder: AccountId = frame_benchmarking::account("physician", 0, 0);
-		if !pallet_consortium::Credentials::<Runtime>::contains_key(&holder) {
-			let issuer = RawOrigin::Signed(Self::admin(OrganisationClass::Provider, 0));
-			Consortium::issue_credential(issuer.into(), holder.clone(), Role::Physician, Period::always())
-				.expect("an admin may issue a credential");
-		}
-		holder
+	fn reviewer() -> AccountId {
+		Self::holder(OrganisationClass::Regulator, Role::PrivacyOfficer).1
 	}
 
-	fn organisation(number: u32) -> OrganisationId {
-		Self::admit(OrganisationClass::Research, number)
+	fn set_time(now: Moment) {
+		pallet_timestamp::Now::<Runtime>::put(now);
+	}
+}
+
+impl pallet_study::BenchmarkHelper for Helper {
+	fn site() -> OrganisationId {
+		setup::organisation::<Runtime>(OrganisationClass::Provider).0
 	}
 }
 
 impl pallet_ehr_anchor::BenchmarkHelper<AccountId> for Helper {
 	fn prepare(_custodian: OrganisationId) -> AccountId {
-		<Self as pallet_consent::BenchmarkHelper<AccountId>>::patient()
+		Self::patient()
 	}
 }
 
@@ -115,6 +152,6 @@ impl pallet_drug_trace::BenchmarkHelper for Helper {
 	}
 
 	fn partner() -> OrganisationId {
-		Self::admit(OrganisationClass::Wholesaler, 1)
+		setup::organisation::<Runtime>(OrganisationClass::Wholesaler).0
 	}
 }

@@ -163,4 +163,8 @@ mod runtime {
 	pub type EhrAnchor = pallet_ehr_anchor;
 	#[runtime::pallet_index(23)]
 	pub type DrugTrace = pallet_drug_trace;
+	#[runtime::pallet_index(24)]
+	pub type Disclosure = pallet_disclosure;
+	#[runtime::pallet_index(25)]
+	pub type Study = pallet_study;
 }

@@ -2,14 +2,14 @@
 
 use frame_support::{
 	parameter_types,
-	traits::{EitherOfDiverse, EnsureOrigin},
+	traits::{Contains, EitherOfDiverse, EnsureOrigin},
 };
 use frame_system::EnsureRoot;
 use pallet_collective::{EnsureProportionMoreThan, Instance1};
 use pallet_consortium::{EnsureActing, EnsureAdmin, EnsureRegulator};
 use salus_primitives::codes::{OrganisationClass, OrganisationClassSet, Role, RoleSet};
 
-use crate::{AccountId, Runtime, RuntimeOrigin};
+use crate::{AccountId, Runtime, RuntimeCall, RuntimeOrigin};
 
 /// More than half of the council. Root can do what the council can, so that an upgrade's migration may.
 pub type CouncilMajority = EitherOfDiverse<EnsureRoot<AccountId>, EnsureProportionMoreThan<AccountId, Instance1, 1, 2>>;
@@ -35,6 +35,7 @@ parameter_types! {
 		.union(RoleSet::of(Role::Pharmacist))
 		.union(RoleSet::of(Role::Gateway));
 	pub const DispenserRoles: RoleSet = RoleSet::of(Role::Pharmacist).union(RoleSet::of(Role::Gateway));
+	pub const ResearcherRoles: RoleSet = RoleSet::of(Role::Researcher);
 	pub const QualityRoles: RoleSet = RoleSet::of(Role::QualityPerson).union(RoleSet::of(Role::Gateway));
 }
 
@@ -48,6 +49,36 @@ pub type EnsurePartner = EnsureActing<Runtime, PartnerClasses, LogisticsRoles>;
 pub type EnsureDispenser = EnsureActing<Runtime, DispenserClasses, DispenserRoles>;
 /// Whoever may recall a lot, as far as the pallet lets them.
 pub type EnsureRecaller = EnsureActing<Runtime, RecallerClasses, QualityRoles>;
+
+/// Whoever may register a study and amend its protocol: an organisation's admin or a researcher of it.
+pub type EnsureResearcher = EnsureActing<Runtime, CustodianClasses, ResearcherRoles>;
+
+/// What a guardian or a proxy may do for a patient: whatever the patient decides about consents and studies. Naming
+/// further proxies isn't among it.
+pub struct RepresentedCalls;
+
+impl Contains<RuntimeCall> for RepresentedCalls {
+	fn contains(call: &RuntimeCall) -> bool {
+		use pallet_consent::Call as Consent;
+		use pallet_study::Call as Study;
+		match call {
+			RuntimeCall::Consent(call) => matches!(
+				call,
+				Consent::grant { .. }
+					| Consent::amend { .. }
+					| Consent::withdraw { .. }
+					| Consent::change_provision { .. }
+					| Consent::withdraw_provision { .. }
+					| Consent::lift { .. }
+					| Consent::enter_in_error { .. }
+					| Consent::accept { .. }
+					| Consent::decline { .. }
+			),
+			RuntimeCall::Study(call) => matches!(call, Study::enrol { .. } | Study::leave { .. }),
+			_ => false,
+		}
+	}
+}
 
 /// An organisation's admin, as the account that it is: uploads contracts and pays their deposits.
 pub struct EnsureAdminAccount;

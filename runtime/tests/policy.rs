@@ -14,10 +14,10 @@ use salus_primitives::{
 	consent::{Actor, ConsentTerms, Effect, Provision},
 	decision::{AccessQuery, Decision, DenyReason},
 	ids::{OrganisationId, Period},
-	traits::{Acting, PolicyUnavailable, TierPolicy},
+	traits::{Acting, ConsentDecision, PolicyUnavailable, TierPolicy},
 };
 use salus_runtime::{
-	constants::POLICY_GAS, policy::OrganisationPolicy, AccountId, Consent, Consortium, Contracts, Runtime,
+	constants::POLICY_GAS, policy::OrganisationPolicy, AccountId, Consent, Consortium, Contracts, Disclosure,
 	RuntimeEvent, RuntimeOrigin, System,
 };
 
@@ -175,31 +175,28 @@ fn contract_that_burns_its_gas_is_a_denial_and_costs_no_more_than_its_limit() {
 fn decision_on_chain_follows_the_contract_and_is_logged() {
 	ext("development").execute_with(|| {
 		let contract = register(wasm(), NEW.encode());
-		let everything = Provision {
-			effect: Effect::Permit,
-			actor: Actor::Role(Role::Physician),
-			purposes: PurposeSet::all(),
-			classes: DataClassSet::all(),
-			data_period: Period::always(),
-		};
+		let physicians = Actor::Role(Role::Physician);
+		let everything = Provision::new(Effect::Permit, physicians, PurposeSet::all(), DataClassSet::all());
 		let terms =
 			ConsentTerms { period: Period::always(), provisions: vec![everything].try_into().unwrap(), source: None };
 		let patient = account("//Patient");
 		assert_ok!(Consent::grant(RuntimeOrigin::signed(patient.clone()), terms));
 		let classes: DataClassSet = [DataClass::Laboratory, DataClass::Imaging].into_iter().collect();
 		let ask = || {
-			assert_ok!(Consent::request_access(
+			assert_ok!(Disclosure::request_access(
 				RuntimeOrigin::signed(account("//Physician")),
 				patient.clone(),
 				PurposeOfUse::Treatment,
+				None,
 				classes,
+				None,
 				None,
 			));
 			System::events()
 				.into_iter()
 				.rev()
 				.find_map(|record| match record.event {
-					RuntimeEvent::Consent(pallet_consent::Event::AccessDecided { entry }) => Some(entry.decision),
+					RuntimeEvent::Disclosure(pallet_disclosure::Event::AccessDecided { entry }) => Some(entry.decision),
 					_ => None,
 				})
 				.unwrap()
@@ -208,14 +205,8 @@ fn decision_on_chain_follows_the_contract_and_is_logged() {
 		set_up_tier(&contract);
 		let Decision::Permit { obligations, .. } = ask() else { panic!("the tier allows laboratory data") };
 		assert_eq!(obligations.withhold, DataClassSet::of(DataClass::Imaging));
-		assert_eq!(pallet_consent::DisclosureLogs::<Runtime>::get(&patient).count, 2);
-		let query = AccessQuery {
-			patient,
-			requester: account("//Physician"),
-			purpose: PurposeOfUse::Treatment,
-			classes,
-			data_time: None,
-		};
+		assert_eq!(Disclosure::disclosure_head(patient.clone()).count, 2);
+		let query = AccessQuery::new(patient, account("//Physician"), PurposeOfUse::Treatment, classes);
 		assert!(Consent::decide_with_policy(&query, NOW).is_permit());
 	});
 }

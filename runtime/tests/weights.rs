@@ -18,6 +18,8 @@ fn pallets_take_the_generated_weights() {
 	for name in [
 		type_name::<<Runtime as pallet_consortium::Config>::WeightInfo>(),
 		type_name::<<Runtime as pallet_consent::Config>::WeightInfo>(),
+		type_name::<<Runtime as pallet_disclosure::Config>::WeightInfo>(),
+		type_name::<<Runtime as pallet_study::Config>::WeightInfo>(),
 		type_name::<<Runtime as pallet_ehr_anchor::Config>::WeightInfo>(),
 		type_name::<<Runtime as pallet_drug_trace::Config>::WeightInfo>(),
 	] {
@@ -27,10 +29,12 @@ fn pallets_take_the_generated_weights() {
 
 #[test]
 fn access_request_counts_the_policy_contract_and_fits_into_a_block() {
-	let call = RuntimeCall::Consent(pallet_consent::Call::request_access {
+	let call = RuntimeCall::Disclosure(pallet_disclosure::Call::request_access {
 		patient: AccountId::new([1; 32]),
 		purpose: PurposeOfUse::Treatment,
+		study: None,
 		classes: DataClassSet::all(),
+		labels: None,
 		data_time: None,
 	});
 	let weight = call.get_dispatch_info().call_weight;

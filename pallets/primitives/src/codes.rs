@@ -222,11 +222,9 @@ impl PurposeOfUse {
 	pub const fn parent(self) -> Option<Self> {
 		match self {
 			Self::EmergencyTreatment => Some(Self::Treatment),
-			Self::CareManagement
-			| Self::QualityImprovement
-			| Self::Legal
-			| Self::Fraud
-			| Self::Donation => Some(Self::Operations),
+			Self::CareManagement | Self::QualityImprovement | Self::Legal | Self::Fraud | Self::Donation => {
+				Some(Self::Operations)
+			}
 			Self::Coverage => Some(Self::Payment),
 			Self::ClinicalTrial => Some(Self::Research),
 			Self::FamilyRequest => Some(Self::PatientRequest),
@@ -289,7 +287,10 @@ code_set! {
 mod duo;
 mod labels;
 
-pub use duo::{DiseaseGroup, DiseaseGroupSet, DuoModifier, DuoModifierSet, DuoPermission, DuoPermissionSet, StudyTrait, StudyTraitSet};
+pub use duo::{
+	DiseaseGroup, DiseaseGroupSet, DuoModifier, DuoModifierSet, DuoPermission, DuoPermissionSet, StudyTrait,
+	StudyTraitSet,
+};
 pub use labels::{Confidentiality, Sensitivity, SensitivitySet};
 
 #[cfg(test)]

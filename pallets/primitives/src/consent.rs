@@ -121,7 +121,8 @@ impl LabelRule {
 			Effect::Permit => labels.confidentiality <= mark,
 			Effect::Deny => mark <= labels.confidentiality,
 		});
-		let sensitive = self.sensitivities.is_empty() || !self.sensitivities.intersection(labels.sensitivities).is_empty();
+		let sensitive =
+			self.sensitivities.is_empty() || !self.sensitivities.intersection(labels.sensitivities).is_empty();
 		level && sensitive
 	}
 }

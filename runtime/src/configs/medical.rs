@@ -5,10 +5,10 @@ use frame_support::traits::ConstU32;
 use crate::{
 	origins::{
 		CouncilMajority, EnsureCustodian, EnsureDispenser, EnsureManufacturer, EnsurePartner, EnsureRecaller,
-		EnsureSuspender,
+		EnsureResearcher, EnsureSuspender, RepresentedCalls,
 	},
 	policy::OrganisationPolicy,
-	weights, Consortium, Runtime, Timestamp,
+	weights, Consent, Consortium, Disclosure, Runtime, RuntimeCall, Signature, Study, Timestamp,
 };
 
 impl pallet_consortium::Config for Runtime {
@@ -16,23 +16,53 @@ impl pallet_consortium::Config for Runtime {
 	type MaxAdmins = ConstU32<8>;
 	type MaxIntervals = ConstU32<16>;
 	type MaxPrefixes = ConstU32<8>;
+	type RepresentedCalls = RepresentedCalls;
+	type RuntimeCall = RuntimeCall;
 	type SuspendOrigin = EnsureSuspender;
 	type Time = Timestamp;
 	type WeightInfo = weights::pallet_consortium::WeightInfo<Runtime>;
 }
 
 impl pallet_consent::Config for Runtime {
+	type AdminOrigin = pallet_consortium::EnsureAdmin<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = crate::benchmarks::Helper;
+	type BreakGlass = Disclosure;
 	type Credentials = Consortium;
-	type MaxConsents = ConstU32<64>;
+	type MaxOpenConsents = ConstU32<32>;
 	type Organisations = Consortium;
 	type PatientOrigin = pallet_consortium::EnsurePatient<Runtime>;
 	type Patients = Consortium;
 	type Policy = OrganisationPolicy;
 	type RequesterOrigin = pallet_consortium::EnsureHolder<Runtime>;
+	type Signature = Signature;
+	type Studies = Study;
 	type Time = Timestamp;
 	type WeightInfo = weights::pallet_consent::WeightInfo<Runtime>;
+}
+
+impl pallet_disclosure::Config for Runtime {
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+	type Credentials = Consortium;
+	type Decision = Consent;
+	type Organisations = Consortium;
+	type Patients = Consortium;
+	type Policy = OrganisationPolicy;
+	type RequesterOrigin = pallet_consortium::EnsureHolder<Runtime>;
+	type Time = Timestamp;
+	type WeightInfo = weights::pallet_disclosure::WeightInfo<Runtime>;
+}
+
+impl pallet_study::Config for Runtime {
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+	type Organisations = Consortium;
+	type PatientOrigin = pallet_consortium::EnsurePatient<Runtime>;
+	type SiteOrigin = pallet_consortium::EnsureAdmin<Runtime>;
+	type SponsorOrigin = EnsureResearcher;
+	type Time = Timestamp;
+	type WeightInfo = weights::pallet_study::WeightInfo<Runtime>;
 }
 
 impl pallet_ehr_anchor::Config for Runtime {

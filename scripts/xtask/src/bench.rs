@@ -19,7 +19,14 @@ use crate::{paths::Paths, run};
 const LIMIT: Duration = Duration::from_secs(90 * 60);
 
 /// Pallets whose weights are measured here. Those of the SDK come with their own.
-const PALLETS: [&str; 4] = ["pallet_consent", "pallet_consortium", "pallet_drug_trace", "pallet_ehr_anchor"];
+const PALLETS: [&str; 6] = [
+	"pallet_consent",
+	"pallet_consortium",
+	"pallet_disclosure",
+	"pallet_drug_trace",
+	"pallet_ehr_anchor",
+	"pallet_study",
+];
 
 /// What the Wasm of a runtime is linked with: memory from the host, and the table of functions for it to call.
 const WASM_FLAGS: &str =

@@ -6,6 +6,7 @@ mod contracts;
 mod demo;
 mod lint;
 mod paths;
+mod perf;
 mod run;
 mod test;
 mod tidy;
@@ -43,6 +44,8 @@ enum Task {
 	Contracts,
 	/// Measures the weights of our pallets' calls and writes them to `runtime/src/weights`.
 	Bench(bench::Options),
+	/// Measures how many decisions a second the runtime takes.
+	Perf,
 	/// Runs what CI runs.
 	Ci,
 }
@@ -79,6 +82,7 @@ impl Task {
 				Ok(true)
 			}
 			Self::Bench(options) => bench::run(&paths, &options).map(|()| true),
+			Self::Perf => perf::run(&paths),
 			Self::Ci => run::succeeds(&mut Command::new(paths.root.join(".ci/run")), Duration::from_secs(4 * 3600)),
 		}
 	}

@@ -1,0 +1,20 @@
+//! Measures what the docs give figures for, with the benchmarks in `node/benches`, in the profile that the node is built in.
+
+use std::{process::Command, time::Duration};
+
+use anyhow::Result;
+
+use crate::{paths::Paths, run};
+
+/// Longest that building and measuring may take.
+const LIMIT: Duration = Duration::from_secs(2 * 3600);
+
+/// Builds the benchmarks as the rest of the workspace is built, and runs them. `false` if one fails.
+pub(crate) fn run(paths: &Paths) -> Result<bool> {
+	let mut bench = Command::new("cargo");
+	bench
+		.current_dir(&paths.root)
+		.args(["bench", "--locked", "--workspace", "--profile", "dev", "--bench", "decide"])
+		.env("CARGO_TARGET_DIR", &paths.target);
+	run::succeeds(&mut bench, LIMIT)
+}
