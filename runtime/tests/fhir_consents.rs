@@ -143,7 +143,7 @@ const HL7: [(&str, Moment, Outcome); 13] = [
 	// "Wishes to have all of the PHI … available for normal treatment use", until 2016.
 	("basic", JUNE_2015, Decides(&[("//Physician", TREAT, Permit), ("//PhysicianSouth", TREAT, Permit)])),
 	("basic", NOW, Refused("Consent.provision.period")),
-	// "Wishes to provide XXX with read-only access": one person, known by an account.
+	// "Wishes to provide … with read-only access": one person, known by an account.
 	("grantor", DECEMBER_2015, Decides(&[("//PhysicianSouth", TREAT, Permit), ("//Physician", TREAT, Deny)])),
 	// "All of the PHI … restricted from disclosure to every provider."
 	("notAuthor", DECEMBER_2015, Decides(&[("//Physician", TREAT, Deny), ("//PhysicianSouth", TREAT, Deny)])),
@@ -160,7 +160,7 @@ const HL7: [(&str, Moment, Outcome); 13] = [
 	// Data from a time, written as the time of the rule itself, which is over.
 	("notTime", DECEMBER_2015, Refused("Consent.provision.period")),
 	// Nested provisions that say neither permit nor deny.
-	("pkb", DECEMBER_2015, Refused("Consent.provision.provision[0].type")),
+	("pkb", DECEMBER_2015, Refused("Consent.provision.provision[0]")),
 	// Data by its author, by media type and by document code.
 	("signature", DECEMBER_2015, Refused("Consent.provision.provision[0].actor[0]")),
 	// A permit within a permit.

@@ -1,8 +1,10 @@
 //! What proves a value of the chain to somebody without a node: a read proof against a block's state root, the block's
-//! header, and GRANDPA's proof that the block is final.
+//! header, and the votes by which GRANDPA made the block final.
+
+use std::time::Duration;
 
 use codec::{Decode, Encode};
-use sp_runtime::{generic, traits::BlakeTwo256};
+use serde_json::Value as Json;
 use subxt::{
 	dynamic::Value,
 	rpcs::{methods::legacy::Bytes, rpc_params},
@@ -10,31 +12,29 @@ use subxt::{
 };
 
 use crate::{
-	chain::{client::Client, failed, state},
+	chain::{
+		client::{BlockRef, Client},
+		failed, state,
+	},
 	files::hex32,
 	proof::Evidence,
 	Error, Result,
 };
 
-/// GRANDPA's proof that a block is final, as `sc-consensus-grandpa` encodes it.
-#[derive(Encode, Decode)]
-struct FinalityProof {
-	/// The block that the justification is for: the one asked for, or a descendant.
+/// Longest wait for GRANDPA's next round. A round takes a few seconds.
+const ROUND: Duration = Duration::from_secs(60);
+
+/// Where a justification begins: the round, and the block that its votes are for.
+#[derive(Decode)]
+struct Commit {
+	_round: u64,
 	block: [u8; 32],
-	justification: Vec<u8>,
-	/// The headers after the block asked for, up to that one.
-	unknown_headers: Vec<generic::Header<u32, BlakeTwo256>>,
 }
 
-/// What a proof of finality consists of: the headers after the block, and the justification.
-type Finality = (Vec<Vec<u8>>, Option<Vec<u8>>);
-
-/// Takes a proof of finality apart.
-fn finality(proof: Option<&[u8]>) -> Result<Finality> {
-	let Some(mut proof) = proof else { return Ok((Vec::new(), None)) };
-	let proof = FinalityProof::decode(&mut proof).map_err(failed("the node's proof of finality"))?;
-	let headers = proof.unknown_headers.iter().map(Encode::encode).collect();
-	Ok((headers, Some(proof.justification)))
+/// The block that a justification is for.
+fn block_of(justification: &[u8]) -> Result<[u8; 32]> {
+	let commit = Commit::decode(&mut &*justification).map_err(failed("GRANDPA's justification"))?;
+	Ok(commit.block)
 }
 
 impl Client {
@@ -53,14 +53,26 @@ impl Client {
 		header.map(|header| header.encode()).ok_or_else(|| Error::Chain(format!("the node has no block {name}")))
 	}
 
-	/// GRANDPA's proof that the block with this number is final, encoded; `None` where there is none.
-	pub async fn prove_finality(&self, number: u64) -> Result<Option<Vec<u8>>> {
-		let proof: Option<Bytes> = self
+	/// GRANDPA's next justification; `None` where the chain finalises without GRANDPA.
+	///
+	/// The node's `grandpa_proveFinality` is of no use here: it knows blocks only from the first change of the
+	/// authorities on, and our validators may stay the same for years.
+	pub async fn next_justification(&self) -> Result<Option<Vec<u8>>> {
+		let votes: std::result::Result<Json, _> = self.raw.request("grandpa_roundState", rpc_params![]).await;
+		if votes.is_err() {
+			return Ok(None);
+		}
+		let doing = "waiting for GRANDPA's next round";
+		let mut rounds = self
 			.raw
-			.request("grandpa_proveFinality", rpc_params![number])
+			.subscribe::<Bytes>("grandpa_subscribeJustifications", rpc_params![], "grandpa_unsubscribeJustifications")
 			.await
-			.map_err(failed(format!("asking for a proof that block {number} is final")))?;
-		Ok(proof.map(|proof| proof.0))
+			.map_err(failed(doing))?;
+		match tokio::time::timeout(ROUND, rounds.next()).await {
+			Ok(Some(justification)) => Ok(Some(justification.map_err(failed(doing))?.0)),
+			Ok(None) => Err(Error::Chain(format!("{doing}: the node ended the subscription"))),
+			Err(_) => Err(Error::Chain(format!("{doing}: none in {} seconds", ROUND.as_secs()))),
+		}
 	}
 
 	/// The hash of the block with this number, `None` when the node has none.
@@ -69,21 +81,23 @@ impl Client {
 		Ok(hash.map_err(failed(format!("the hash of block {number}")))?.map(|hash| hash.0))
 	}
 
-	/// An entry of a storage map at the newest final block, with all that proves it. Fails if there is no such entry.
-	/// There is no justification where the chain finalises without GRANDPA, as a development chain does that seals at
-	/// once.
+	/// An entry of a storage map at a final block, with all that proves it. Fails if there is no such entry. There is
+	/// no justification where the chain finalises without GRANDPA, as a development chain does that seals at once.
 	pub async fn prove(&self, pallet: &str, map: &str, keys: Vec<Value>) -> Result<Evidence> {
-		let at = self.finalised().await?;
+		let justification = self.next_justification().await?;
+		let at = match &justification {
+			Some(justification) => self.at(BlockRef::Hash(block_of(justification)?)).await?,
+			None => self.finalised().await?,
+		};
 		let block = at.block_hash().0;
 		let key = state::storage_key(&at, pallet, map, keys)?;
 		let value = at.storage().fetch_raw(key.clone()).await.map_err(failed(format!("reading {pallet}.{map}")))?;
-		let (descendants, justification) = finality(self.prove_finality(at.block_number()).await?.as_deref())?;
 		Ok(Evidence {
 			nodes: self.read_proof(std::slice::from_ref(&key), block).await?,
 			header: self.header(block).await?,
 			key,
 			value,
-			descendants,
+			descendants: Vec::new(),
 			justification,
 		})
 	}
@@ -92,24 +106,11 @@ impl Client {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use sp_core::H256;
-	use sp_runtime::generic::Digest;
 
 	#[test]
-	fn a_proof_of_finality_is_taken_apart() {
-		let header = |number| generic::Header::<u32, BlakeTwo256> {
-			parent_hash: H256::repeat_byte(1),
-			number,
-			state_root: H256::repeat_byte(2),
-			extrinsics_root: H256::repeat_byte(3),
-			digest: Digest::default(),
-		};
-		let unknown_headers = vec![header(8), header(9)];
-		let proof = FinalityProof { block: [9; 32], justification: vec![1, 2, 3], unknown_headers };
-		let (headers, justification) = finality(Some(&proof.encode())).unwrap();
-		assert_eq!(headers, [header(8).encode(), header(9).encode()]);
-		assert_eq!(justification, Some(vec![1, 2, 3]));
-		assert_eq!(finality(None).unwrap(), (vec![], None));
-		assert_eq!(finality(Some(&[1])).unwrap_err().exit_code(), 3);
+	fn a_justification_names_its_block() {
+		let justification = (7u64, [9u8; 32], 12u32, [0u8; 3]).encode();
+		assert_eq!(block_of(&justification).unwrap(), [9; 32]);
+		assert_eq!(block_of(&[1]).unwrap_err().exit_code(), 3);
 	}
 }

@@ -104,7 +104,7 @@ fn function_limit(name: &str) -> usize {
 
 /// Whether the file holds tests or serves them.
 fn is_test(name: &str) -> bool {
-	["/tests/", "/test/"].iter().any(|folder| name.contains(folder))
+	["/tests/", "/test/", "/mock/"].iter().any(|folder| name.contains(folder))
 		|| ["/tests.rs", "/mock.rs", ".test.mjs"].iter().any(|end| name.ends_with(end))
 }
 
