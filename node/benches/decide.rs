@@ -113,9 +113,9 @@ fn call<R: Decode>(
 	R::decode(&mut answer.as_slice()).expect("an answer of this type")
 }
 
-fn query(number: u64) -> AccessQuery<AccountId> {
+fn query(number: u64, requester: &AccountId) -> AccessQuery<AccountId> {
 	let classes = DataClassSet::of(DataClass::Laboratory);
-	AccessQuery::new(patient(number), requester(), PurposeOfUse::Treatment, classes)
+	AccessQuery::new(patient(number), requester.clone(), PurposeOfUse::Treatment, classes)
 }
 
 /// Patients all over the trie, one after the other.
@@ -137,6 +137,7 @@ fn decide(criterion: &mut Criterion) {
 	let wasm = WASM_BINARY.expect("the runtime was built with its Wasm");
 	let fetcher = WrappedRuntimeCode(wasm.into());
 	let code = RuntimeCode { code_fetcher: &fetcher, heap_pages: None, hash: blake2_256(wasm).to_vec() };
+	let requester = requester();
 	let mut group = criterion.benchmark_group("decide");
 	group.measurement_time(Duration::from_secs(8)).sample_size(30);
 	for size in sizes() {
@@ -147,19 +148,25 @@ fn decide(criterion: &mut Criterion) {
 		group.throughput(Throughput::Elements(1));
 		group.bench_function(BenchmarkId::new("one a call", size), |bench| {
 			bench.iter(|| {
-				let question = (query(next()), None::<Moment>);
+				let question = (query(next(), &requester), None::<Moment>);
 				answers(&call(&state, &executor, &code, "ConsentApi_decide", &question));
 			});
 		});
 		group.bench_function(BenchmarkId::new("one a call, patient of 32 consents", size), |bench| {
 			bench.iter(|| {
-				answers(&call(&state, &executor, &code, "ConsentApi_decide", &(query(size), None::<Moment>)));
+				answers(&call(
+					&state,
+					&executor,
+					&code,
+					"ConsentApi_decide",
+					&(query(size, &requester), None::<Moment>),
+				));
 			});
 		});
 		group.throughput(Throughput::Elements(MAX_QUERIES.into()));
 		group.bench_function(BenchmarkId::new("256 a call", size), |bench| {
 			bench.iter(|| {
-				let questions: Vec<_> = (0..MAX_QUERIES).map(|_| query(next())).collect();
+				let questions: Vec<_> = (0..MAX_QUERIES).map(|_| query(next(), &requester)).collect();
 				let all: Option<Vec<Decision>> =
 					call(&state, &executor, &code, "ConsentApi_decide_many", &(questions, None::<Moment>));
 				all.expect("not too many").iter().for_each(answers);

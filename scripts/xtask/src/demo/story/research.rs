@@ -74,7 +74,24 @@ impl Story<'_> {
 		let decided = self.ask("anyone", "it decides as it says", &decide)?;
 		self.check("what is labelled HIV is to be redacted", decided["answer"]["redact"][0] == "HIV", &decided)?;
 		let out = text(&self.file("exported-consent.json"))?;
-		self.ask("anyone", "it goes out as FHIR again", &["consent", "export", &consent, "--out", &out]).map(drop)
+		self.ask("anyone", "it goes out as FHIR again", &["consent", "export", &consent, "--out", &out])?;
+		self.receipt(&consent)
+	}
+
+	/// A receipt of the consent is written and checked without a node; an altered one is caught.
+	fn receipt(&mut self, consent: &str) -> Result<()> {
+		let (receipt, altered) = (self.file("consent.receipt.json"), self.file("consent.altered.json"));
+		let (receipt_path, altered_path) = (text(&receipt)?, text(&altered)?);
+		let authorities = text(&self.file("authorities.json"))?;
+		self.ask("anyone", "who finalises the chain is written down", &["chain", "authorities", "--out", &authorities])?;
+		let write = ["consent", "receipt", consent, "--out", &receipt_path];
+		self.ask("//Patient", "the patient takes a receipt of the consent", &write)?;
+		let check = ["consent", "check-receipt", &receipt_path, "--authorities", &authorities];
+		self.ask("anyone", "without a node, the receipt proves the consent", &check)?;
+		let whole = fs::read_to_string(&receipt)?;
+		fs::write(&altered, whole.replacen("\"value\": \"0x", "\"value\": \"0x00", 1))?;
+		let check = ["consent", "check-receipt", &altered_path, "--authorities", &authorities];
+		self.denied("anyone", "altered, it proves nothing", &check).map(drop)
 	}
 
 	/// Asks whether the study may use laboratory results, and expects an exit code.
