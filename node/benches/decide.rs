@@ -132,6 +132,11 @@ fn sizes() -> Vec<u64> {
 	text.split(',').map(|size| size.trim().parse().expect("SALUS_BENCH_CONSENTS holds numbers")).collect()
 }
 
+/// Every question of the benchmark is one that the patient's consent permits.
+fn permits(answer: &Decision) {
+	assert!(answer.is_permit(), "{answer:?}");
+}
+
 fn decide(criterion: &mut Criterion) {
 	let executor = Executor::builder().build();
 	let wasm = WASM_BINARY.expect("the runtime was built with its Wasm");
@@ -144,32 +149,21 @@ fn decide(criterion: &mut Criterion) {
 		eprintln!("building a state of {size} consents");
 		let state = backend(wasm, size);
 		let mut next = scattered(size);
-		let answers = |answer: &Decision| assert!(answer.is_permit(), "{answer:?}");
+		let one = |number| {
+			let question = (query(number, &requester), None::<Moment>);
+			permits(&call(&state, &executor, &code, "ConsentApi_decide", &question));
+		};
 		group.throughput(Throughput::Elements(1));
-		group.bench_function(BenchmarkId::new("one a call", size), |bench| {
-			bench.iter(|| {
-				let question = (query(next(), &requester), None::<Moment>);
-				answers(&call(&state, &executor, &code, "ConsentApi_decide", &question));
-			});
-		});
-		group.bench_function(BenchmarkId::new("one a call, patient of 32 consents", size), |bench| {
-			bench.iter(|| {
-				answers(&call(
-					&state,
-					&executor,
-					&code,
-					"ConsentApi_decide",
-					&(query(size, &requester), None::<Moment>),
-				));
-			});
-		});
+		group.bench_function(BenchmarkId::new("one a call", size), |bench| bench.iter(|| one(next())));
+		let name = BenchmarkId::new("one a call, patient of 32 consents", size);
+		group.bench_function(name, |bench| bench.iter(|| one(size)));
 		group.throughput(Throughput::Elements(MAX_QUERIES.into()));
 		group.bench_function(BenchmarkId::new("256 a call", size), |bench| {
 			bench.iter(|| {
 				let questions: Vec<_> = (0..MAX_QUERIES).map(|_| query(next(), &requester)).collect();
 				let all: Option<Vec<Decision>> =
 					call(&state, &executor, &code, "ConsentApi_decide_many", &(questions, None::<Moment>));
-				all.expect("not too many").iter().for_each(answers);
+				all.expect("not too many").iter().for_each(permits);
 			});
 		});
 	}

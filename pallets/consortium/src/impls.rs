@@ -57,6 +57,11 @@ impl<T: Config> OrganisationInspect for Pallet<T> {
 		Organisations::<T>::get(organisation).map_or(Standing::Unknown, |record| record.standing(at))
 	}
 
+	fn class_in_good_standing(organisation: OrganisationId, at: Moment) -> Option<OrganisationClass> {
+		let record = Organisations::<T>::get(organisation)?;
+		(record.standing(at) == Standing::Good).then_some(record.class)
+	}
+
 	fn prefix_owner(prefix: CompanyPrefix) -> Option<OrganisationId> {
 		OrganisationsByPrefix::<T>::get(prefix)
 	}

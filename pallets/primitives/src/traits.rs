@@ -34,6 +34,13 @@ pub trait OrganisationInspect {
 	/// How the organisation stood at a moment, now or in the past.
 	fn standing(organisation: OrganisationId, at: Moment) -> Standing;
 
+	/// The class of an organisation that was in good standing at a moment, `None` for any other. Whoever keeps both in
+	/// one record answers with one read.
+	fn class_in_good_standing(organisation: OrganisationId, at: Moment) -> Option<OrganisationClass> {
+		let good = Self::standing(organisation, at) == Standing::Good;
+		good.then(|| Self::class(organisation)).flatten()
+	}
+
 	/// Which organisation GS1 gave a company prefix to.
 	fn prefix_owner(prefix: CompanyPrefix) -> Option<OrganisationId>;
 }

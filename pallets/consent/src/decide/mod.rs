@@ -12,7 +12,7 @@ use salus_primitives::{
 	decision::{AccessQuery, Decision, DenyReason, Ground, Grounds, Obligations},
 	ids::{Moment, StudyId},
 	traits::{
-		Acting, BreakGlassInspect, CredentialInspect, OrganisationInspect, PatientInspect, PolicyUnavailable, Standing,
+		Acting, BreakGlassInspect, CredentialInspect, OrganisationInspect, PatientInspect, PolicyUnavailable,
 		StudyInspect, TierPolicy,
 	},
 };
@@ -63,9 +63,8 @@ impl<T: Config> Pallet<T> {
 	/// Whom the requester acts for, if the credential and the organisation were in order at that moment.
 	fn asker(who: &T::AccountId, at: Moment) -> Result<Asker<'_, T::AccountId>, DenyReason> {
 		let acting = T::Credentials::acting(who, at).ok_or(DenyReason::NoValidCredential)?;
-		let standing = T::Organisations::standing(acting.organisation, at);
-		ensure!(standing == Standing::Good, DenyReason::OrganisationNotInGoodStanding);
-		let class = T::Organisations::class(acting.organisation).ok_or(DenyReason::OrganisationNotInGoodStanding)?;
+		let class = T::Organisations::class_in_good_standing(acting.organisation, at)
+			.ok_or(DenyReason::OrganisationNotInGoodStanding)?;
 		Ok(Asker { account: Some(who), acting, class })
 	}
 

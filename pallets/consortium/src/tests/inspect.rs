@@ -20,6 +20,18 @@ fn standing_follows_the_licence() {
 }
 
 #[test]
+fn class_in_good_standing_is_the_class_of_those_in_good_standing() {
+	ExtBuilder::default().build_and_execute(|| {
+		let class = |moment| Consortium::class_in_good_standing(HOSPITAL, moment);
+		assert_eq!(class(9_999), Consortium::class(HOSPITAL));
+		assert_eq!(class(10_000), None, "the licence is over");
+		suspend_hospital();
+		assert_eq!(class(START), None, "suspended");
+		assert_eq!(Consortium::class_in_good_standing(OrganisationId(9), START), None);
+	});
+}
+
+#[test]
 fn yesterdays_standing_survives_whatever_follows() {
 	ExtBuilder::default().build_and_execute(|| {
 		let moments = [0, 999, START, 1_999, 2_000, 9_999, 10_000, 14_999];

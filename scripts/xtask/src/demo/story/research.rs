@@ -83,7 +83,11 @@ impl Story<'_> {
 		let (receipt, altered) = (self.file("consent.receipt.json"), self.file("consent.altered.json"));
 		let (receipt_path, altered_path) = (text(&receipt)?, text(&altered)?);
 		let authorities = text(&self.file("authorities.json"))?;
-		self.ask("anyone", "who finalises the chain is written down", &["chain", "authorities", "--out", &authorities])?;
+		self.ask(
+			"anyone",
+			"who finalises the chain is written down",
+			&["chain", "authorities", "--out", &authorities],
+		)?;
 		let write = ["consent", "receipt", consent, "--out", &receipt_path];
 		self.ask("//Patient", "the patient takes a receipt of the consent", &write)?;
 		let check = ["consent", "check-receipt", &receipt_path, "--authorities", &authorities];
