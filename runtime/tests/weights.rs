@@ -6,7 +6,7 @@ use std::any::type_name;
 use frame_support::{dispatch::GetDispatchInfo, weights::Weight};
 use salus_primitives::{
 	codes::{DataClassSet, PurposeOfUse},
-	ids::ConsentId,
+	ids::{ConsentId, StudyId},
 };
 use salus_runtime::{
 	constants::{MAXIMUM_BLOCK_WEIGHT, NORMAL_DISPATCH_RATIO, POLICY_GAS},
@@ -27,20 +27,30 @@ fn pallets_take_the_generated_weights() {
 	}
 }
 
-#[test]
-fn access_request_counts_the_policy_contract_and_fits_into_a_block() {
+/// The weight of a request for access, for a study or for none.
+fn request(study: Option<StudyId>) -> Weight {
 	let call = RuntimeCall::Disclosure(pallet_disclosure::Call::request_access {
 		patient: AccountId::new([1; 32]),
-		purpose: PurposeOfUse::Treatment,
-		study: None,
+		purpose: PurposeOfUse::Research,
+		study,
 		classes: DataClassSet::all(),
 		labels: None,
 		data_time: None,
 	});
-	let weight = call.get_dispatch_info().call_weight;
+	call.get_dispatch_info().call_weight
+}
+
+#[test]
+fn access_request_counts_the_policy_contract_and_fits_into_a_block() {
+	let weight = request(None);
 	assert!(weight.all_gt(POLICY_GAS));
 	let room = Weight::from_parts(NORMAL_DISPATCH_RATIO.mul_floor(MAXIMUM_BLOCK_WEIGHT.ref_time()), u64::MAX);
 	assert!(weight.all_lt(room));
+}
+
+#[test]
+fn access_request_for_a_study_pays_for_what_it_reads_besides() {
+	assert!(request(Some(StudyId(0))).ref_time() > request(None).ref_time());
 }
 
 #[test]

@@ -155,7 +155,8 @@ fn overdue_json(review: &OverdueReview<AccountId>) -> Value {
 
 async fn tally(context: &Context, requester: &AccountId) -> Result<Answer> {
 	let tally = context.connect().await?.break_glass_tally(requester).await?;
-	let counts = format!("{} uses, {} wait for review, {} were abuse", tally.uses, tally.unreviewed, tally.abuses);
+	let counts =
+		format!("uses: {}, waiting for review: {}, found to be abuse: {}", tally.uses, tally.unreviewed, tally.abuses);
 	Ok(Answer::done()
 		.line(format!("{}: {counts}", keys::address(requester)))
 		.field("requester", keys::address(requester))
