@@ -5,12 +5,16 @@ use codec::Codec;
 use sp_core::H256;
 
 use crate::{
+	anchor::{RecordInfo, RecordRef},
 	codes::{DataClass, OrganisationClass, Role},
+	collection::{Link, Report, Stream, TrainingSet},
 	commitment::Commitment,
 	decision::{AccessQuery, ChangesPage, Decision, LogHead, ReadersPage},
 	disclosure::{BreakGlassTally, OverdueReview},
 	gs1::{Gln, Sscc},
-	ids::{AnchorId, BatchId, BreakGlassId, ConsentId, Moment, OrganisationId, StudyId},
+	ids::{
+		AnchorId, BatchId, BreakGlassId, ConsentId, Moment, OrganisationId, ReportId, StreamId, StudyId, TrainingSetId,
+	},
 	study::{Participation, StudyInfo},
 	trace::{ContainerInfo, LotKey, PackProof, PackStatus},
 };
@@ -68,11 +72,31 @@ sp_api::decl_runtime_apis! {
 	}
 
 	/// Anchored records.
-	pub trait AnchorApi {
+	pub trait AnchorApi<AccountId> where AccountId: Codec {
 		/// The anchor of a commitment and whether it is the current version.
 		fn anchor_of(commitment: Commitment) -> Option<(AnchorId, bool)>;
+		/// The batch with this root.
+		fn batch_of(root: H256) -> Option<BatchId>;
+		/// What the chain says about a record; `None` when there is no such anchor or leaf.
+		fn record(record: RecordRef) -> Option<RecordInfo<AccountId>>;
+		/// The versions of a record, oldest first: of those before and of those after this one at most `limit` each,
+		/// and at most [`MAX_VERSIONS`](crate::anchor::MAX_VERSIONS). Empty when there is no such record.
+		fn versions(record: RecordRef, limit: u32) -> Vec<RecordRef>;
 		/// Whether a commitment is number `index` of a batch.
 		fn verify_inclusion(batch: BatchId, index: u32, leaf: Commitment, path: Vec<H256>) -> bool;
+	}
+
+	/// Streams, published counts and training sets.
+	pub trait CollectionApi<AccountId> where AccountId: Codec {
+		/// What the chain has on a stream.
+		fn stream(stream: StreamId) -> Option<Stream<AccountId>>;
+		/// The batches of a stream from a number on, in their order: at most `limit`, and at most
+		/// [`MAX_LINKS`](crate::collection::MAX_LINKS).
+		fn links(stream: StreamId, from: u32, limit: u32) -> Vec<Link>;
+		/// A published report of counts.
+		fn report(report: ReportId) -> Option<Report>;
+		/// A registered training set.
+		fn training_set(set: TrainingSetId) -> Option<TrainingSet<AccountId>>;
 	}
 
 	/// Medicines.

@@ -284,6 +284,26 @@ code_set! {
 	}
 }
 
+code_set! {
+	/// The form that a record has.
+	Schema,
+	/// A set of schemas: bit n stands for the schema with discriminant n.
+	SchemaSet from "urn:salus:schema" version "1" {
+		/// Bytes of a form that the custodian knows.
+		Opaque = 0 => "opaque",
+		/// A resource of HL7 FHIR R4 (4.0.1), JSON.
+		FhirR4 = 1 => "fhir-r4",
+		/// A DICOM instance, part 10 file format.
+		Dicom = 2 => "dicom",
+		/// An event of GS1 EPCIS 2.0, JSON-LD.
+		Epcis2 = 3 => "epcis-2.0",
+		/// A reading of a device, one JSON object.
+		Reading = 4 => "reading",
+		/// A report to public health, one JSON object.
+		HealthReport = 5 => "health-report",
+	}
+}
+
 mod duo;
 mod labels;
 

@@ -32,6 +32,10 @@ pub enum CommitmentScheme {
 	/// Blake2b-256 over a domain, 32 random bytes and the record as JSON in the canonical form of RFC 8785.
 	#[codec(index = 1)]
 	SaltedBlake2b256Jcs,
+	/// Blake2b-256 over a domain, 32 bytes derived from the salt, and the root and number of leaves of a tree over the
+	/// record's fields, each salted for itself: single fields can be shown and proved (`gateway/src/fields.rs`).
+	#[codec(index = 2)]
+	SaltedBlake2b256Fields,
 }
 
 impl CommitmentScheme {
@@ -40,6 +44,7 @@ impl CommitmentScheme {
 		match self {
 			Self::SaltedBlake2b256 => b"salus/record/raw/v1",
 			Self::SaltedBlake2b256Jcs => b"salus/record/jcs/v1",
+			Self::SaltedBlake2b256Fields => b"salus/record/fields/v1",
 		}
 	}
 }

@@ -50,6 +50,18 @@ id! {
 	/// A batch: one Merkle root that stands for many commitments.
 	BatchId(u64)
 }
+id! {
+	/// A stream of batches.
+	StreamId(u64)
+}
+id! {
+	/// A published report of counts.
+	ReportId(u64)
+}
+id! {
+	/// A registered training set.
+	TrainingSetId(u64)
+}
 
 /// A country, by the two capital letters of ISO 3166-1 alpha-2.
 #[derive(

@@ -5,6 +5,8 @@
 //! - [`ids`]: identifiers, [`ids::Moment`] and [`ids::Period`].
 //! - [`gs1`]: GTIN, GLN, SSCC and company prefix, with their check digits.
 //! - [`commitment`]: salted commitments, the only form in which a record meets the chain.
+//! - [`anchor`]: anchored records, alone or as leaves of a batch.
+//! - [`collection`]: streams of batches, published counts and training sets.
 //! - [`merkle`]: inclusion in a batch or in a lot.
 //! - [`consent`]: the terms of a consent.
 //! - [`record`]: the record of a consent, as it is stored.
@@ -21,8 +23,10 @@
 
 extern crate alloc;
 
+pub mod anchor;
 pub mod apis;
 pub mod codes;
+pub mod collection;
 pub mod commitment;
 pub mod consent;
 pub mod decision;

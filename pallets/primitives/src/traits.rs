@@ -1,12 +1,14 @@
 //! The questions that one pallet asks another. The runtime says who answers.
 
+use sp_runtime::DispatchError;
 use sp_weights::Weight;
 
 use crate::{
+	anchor::NewBatch,
 	codes::{DataClassSet, OrganisationClass, PurposeOfUse, Role},
 	decision::{AccessQuery, Decision},
 	gs1::CompanyPrefix,
-	ids::{BreakGlassId, Jurisdiction, Moment, OrganisationId, StudyId},
+	ids::{BatchId, BreakGlassId, Jurisdiction, Moment, OrganisationId, StudyId},
 	study::{Participation, StudyProfile},
 };
 
@@ -128,4 +130,10 @@ impl<AccountId> StudyInspect<AccountId> for () {
 	fn participation(_study: StudyId, _patient: &AccountId, _at: Moment) -> Participation {
 		Participation::None
 	}
+}
+
+/// Anchors batches for other pallets, within their own calls.
+pub trait BatchAnchoring<AccountId> {
+	/// Anchors a batch as `anchor_batch` does; the caller has checked by its origin who the custodian is.
+	fn anchor_batch(custodian: OrganisationId, batch: NewBatch<AccountId>) -> Result<BatchId, DispatchError>;
 }
