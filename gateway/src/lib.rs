@@ -1,21 +1,29 @@
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
 
+pub mod bundle;
 pub mod canonical;
 pub mod chain;
 pub mod cli;
 pub mod consent;
+pub mod dicom;
 pub mod epcis;
 pub mod error;
 pub mod fhir;
+pub mod fields;
 pub mod files;
 pub mod gs1;
 pub mod proof;
 pub mod record;
+pub mod release;
+pub mod reports;
 pub mod seal;
 pub mod serials;
 pub mod store;
+pub mod streams;
 pub mod time;
+pub mod training;
 pub mod tree;
+pub mod vault;
 
 pub use error::{Error, Result};

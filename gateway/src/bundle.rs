@@ -1,0 +1,1 @@
+//! Proof bundles: one file that proves a record offline.

@@ -1,0 +1,1 @@
+//! Medical images: DICOM instances and series as records.

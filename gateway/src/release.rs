@@ -1,0 +1,1 @@
+//! Release of a record's key to whoever the chain permits.

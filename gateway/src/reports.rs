@@ -1,0 +1,1 @@
+//! Reports to public health: counts under a root.

@@ -1,0 +1,1 @@
+//! Streams of readings: batch after batch, with every gap showing.

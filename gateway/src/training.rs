@@ -1,0 +1,1 @@
+//! Training sets: manifests of records whose patients consented.
