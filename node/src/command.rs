@@ -1,7 +1,7 @@
 //! Runs what the command line asks for.
 
 use salus_runtime::opaque::Block;
-use sc_cli::SubstrateCli;
+use sc_cli::{DatabasePruningMode, SubstrateCli};
 use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkWorker};
 use sc_service::PartialComponents;
 
@@ -43,11 +43,18 @@ impl SubstrateCli for Cli {
 
 /// Reads the command line and does what it says.
 pub(crate) fn run() -> sc_cli::Result<()> {
-	let cli = Cli::from_args();
+	let mut cli = Cli::from_args();
+	keep_all_states(&mut cli.run);
 	match &cli.subcommand {
 		Some(command) => run_command(&cli, command),
 		None => run_node(&cli),
 	}
+}
+
+/// Keeps the states of all final blocks unless another choice is made: a decision is asked for as of the past, and a proof
+/// of a record starts from the genesis state. The SDK's default keeps 256.
+fn keep_all_states(run: &mut sc_cli::RunCmd) {
+	run.import_params.pruning_params.state_pruning.get_or_insert(DatabasePruningMode::ArchiveCanonical);
 }
 
 /// Runs a node until it is told to end.

@@ -1,10 +1,12 @@
 //! The main job, end to end: a local network of four validators, and one story played through the command line.
 
 mod data;
+mod needles;
 mod network;
 mod report;
 mod rpc;
 mod story;
+mod sweep;
 
 use std::{
 	fmt,

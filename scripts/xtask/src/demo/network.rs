@@ -243,6 +243,12 @@ impl Network {
 		Ok(Rpc { port: first.ports.rpc }.finalised()?.0)
 	}
 
+	/// The first node: where it is asked, and the folder with all it keeps.
+	pub(super) fn first(&self) -> Result<(Rpc, PathBuf)> {
+		let first = self.nodes.first().context("no nodes")?;
+		Ok((Rpc { port: first.ports.rpc }, self.folder.path().join(first.name)))
+	}
+
 	/// Fails when a node has ended.
 	pub(super) fn ensure_runs(&mut self) -> Result<()> {
 		self.nodes.iter_mut().try_for_each(Node::ensure_runs)

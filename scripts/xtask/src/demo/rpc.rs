@@ -32,7 +32,7 @@ impl Rpc {
 	}
 
 	/// One call.
-	fn call(self, method: &str, params: &Value) -> Result<Value> {
+	pub(super) fn call(self, method: &str, params: &Value) -> Result<Value> {
 		let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }).to_string();
 		let answer: Value = serde_json::from_str(&self.post(&body)?).with_context(|| format!("answer to {method}"))?;
 		match answer.get("result") {

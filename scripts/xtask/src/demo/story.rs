@@ -3,6 +3,7 @@
 mod consents;
 mod medicines;
 mod people;
+mod privacy;
 mod records;
 mod research;
 
@@ -91,6 +92,7 @@ impl<'a> Story<'a> {
 		self.research(&study)?;
 		self.disclosures()?;
 		self.medicines(&cast, data)?;
+		self.privacy(data)?;
 		self.finality()
 	}
 

@@ -45,6 +45,12 @@ fn pack(gtin: &str, serial: &str) -> String {
 	format!("(01){gtin}(17){EXPIRY_AI}(10){LOT}(21){serial}")
 }
 
+/// The command that commissions one pack under a lot number of somebody's choice.
+pub(super) fn planted_lot(lot: &str) -> [String; 10] {
+	let gtin = gtin(1);
+	["lot", "commission", "--gtin", &gtin, "--lot", lot, "--expiry", EXPIRY, "--quantity", "1"].map(str::to_owned)
+}
+
 impl Story<'_> {
 	/// The whole way of a lot.
 	pub(super) fn medicines(&mut self, cast: &Cast, data: &Data) -> Result<()> {
