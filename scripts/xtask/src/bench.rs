@@ -26,6 +26,7 @@ const PALLETS: [&str; 6] = [
 	"pallet_drug_trace",
 	"pallet_ehr_anchor",
 	"pallet_study",
+	"pallet_collection",
 ];
 
 /// What the Wasm of a runtime is linked with: memory from the host, and the table of functions for it to call.

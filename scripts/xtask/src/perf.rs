@@ -1,4 +1,5 @@
-//! Measures what the docs give figures for, with the benchmarks in `node/benches`, in the profile that the node is built in.
+//! Measures what the docs give figures for, with the benchmarks in `node/benches` and
+//! `gateway/benches`, in the profile that the node is built in.
 
 use std::{process::Command, time::Duration};
 
@@ -14,7 +15,7 @@ pub(crate) fn run(paths: &Paths) -> Result<bool> {
 	let mut bench = Command::new("cargo");
 	bench
 		.current_dir(&paths.root)
-		.args(["bench", "--locked", "--workspace", "--profile", "dev", "--bench", "decide"])
+		.args(["bench", "--locked", "--workspace", "--profile", "dev", "--bench", "decide", "--bench", "anchor", "--bench", "seal"])
 		.env("CARGO_TARGET_DIR", &paths.target);
 	run::succeeds(&mut bench, LIMIT)
 }

@@ -23,6 +23,8 @@ pub(super) struct Data {
 	folder: PathBuf,
 	/// FHIR R4 bundles.
 	pub(super) bundles: Vec<PathBuf>,
+	/// DICOM images.
+	pub(super) images: Vec<PathBuf>,
 	/// EPCIS 2.0 documents with events.
 	pub(super) epcis: Vec<PathBuf>,
 	/// Documents of either kind that name a member twice: JSON that two readers may read differently.
@@ -40,6 +42,7 @@ impl Data {
 		let mut data = Self {
 			folder: folder.to_path_buf(),
 			bundles: Vec::new(),
+			images: Vec::new(),
 			epcis: Vec::new(),
 			ambiguous: Vec::new(),
 			skipped: BTreeMap::new(),
@@ -73,6 +76,10 @@ impl Data {
 	/// Puts a file where it belongs.
 	fn sort_in(&mut self, path: PathBuf) -> Result<()> {
 		let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_owned();
+		if extension == "dcm" {
+			self.images.push(path);
+			return Ok(());
+		}
 		if !["json", "jsonld"].contains(&extension.as_str()) {
 			*self.skipped.entry(format!(".{extension}")).or_default() += 1;
 			return Ok(());
@@ -92,10 +99,11 @@ impl Data {
 	pub(super) fn line(&self) -> String {
 		let skipped: Vec<String> = self.skipped.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
 		let skipped = if skipped.is_empty() { "none".to_owned() } else { skipped.join(", ") };
-		let (bundles, epcis, ambiguous) = (self.bundles.len(), self.epcis.len(), self.ambiguous.len());
+		let (bundles, images) = (self.bundles.len(), self.images.len());
+		let (epcis, ambiguous) = (self.epcis.len(), self.ambiguous.len());
 		format!(
-			"data: {bundles} FHIR bundles and {epcis} EPCIS documents from {}; {ambiguous} name a member twice; skipped: \
-			 {skipped}",
+			"data: {bundles} FHIR bundles, {images} DICOM images and {epcis} EPCIS documents from {}; {ambiguous} name a \
+			 member twice; skipped: {skipped}",
 			self.folder.display()
 		)
 	}
@@ -105,6 +113,7 @@ impl Data {
 		json!({
 			"folder": self.folder,
 			"fhir_bundles": self.bundles.len(),
+			"dicom_images": self.images.len(),
 			"epcis_documents": self.epcis.len(),
 			"ambiguous": self.ambiguous,
 			"skipped": self.skipped,
@@ -200,10 +209,12 @@ mod tests {
 		write("below/b.jsonld", r#"{"type":"EPCISDocument"}"#);
 		write("c.json", r#"{"resourceType":"Claim"}"#);
 		write("d.dcm", "DICM");
+		write("f.txt", "text");
 		write("e.json", "{");
 		let data = Data::find(folder.path()).unwrap();
 		assert_eq!((data.bundles.len(), data.epcis.len()), (1, 1));
-		assert_eq!(data.skipped.keys().collect::<Vec<_>>(), [".dcm", "Claim", "not JSON"]);
+		assert_eq!(data.skipped.keys().collect::<Vec<_>>(), [".txt", "Claim", "not JSON"]);
+		assert_eq!(data.images.len(), 1);
 	}
 
 	#[test]

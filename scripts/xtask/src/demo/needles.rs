@@ -28,9 +28,13 @@ pub(super) struct Needles {
 }
 
 impl Needles {
-	/// Every text of these FHIR documents: as it is, as a moment if it is a date, and hashed without a salt.
-	pub(super) fn of(documents: &[PathBuf]) -> Result<Self> {
+	/// Every text of these FHIR documents and DICOM images: as it is, as a moment if it is a date, and hashed without a
+	/// salt.
+	pub(super) fn of(documents: &[PathBuf], images: &[PathBuf]) -> Result<Self> {
 		let mut texts = BTreeSet::new();
+		for path in images {
+			header_texts(&fs::read(path).with_context(|| format!("can't read {}", path.display()))?, &mut texts);
+		}
 		for path in documents {
 			let text = fs::read_to_string(path).with_context(|| format!("can't read {}", path.display()))?;
 			collect(&serde_json::from_str(text.trim_start_matches('\u{feff}'))?, &mut texts);
@@ -80,6 +84,16 @@ fn collect(value: &Value, texts: &mut BTreeSet<String>) {
 	}
 }
 
+/// Where DICOM's own identifiers begin, the same for everybody.
+const DICOM_ROOT: &str = "1.2.840.10008.";
+
+/// Adds every run of printable characters that is long enough: in a DICOM header each value is one, behind two letters.
+fn header_texts(file: &[u8], texts: &mut BTreeSet<String>) {
+	let runs = file.split(|byte| !(b' '..=b'~').contains(byte)).map(|run| String::from_utf8_lossy(run));
+	let long = runs.map(|run| run.trim().to_owned()).filter(|run| run.len() >= 2 * SHORTEST);
+	texts.extend(long.filter(|run| !run.starts_with(DICOM_ROOT)));
+}
+
 /// The forms in which a text could be on the chain.
 fn forms(text: &str) -> Vec<(&'static str, Vec<u8>)> {
 	let mut forms = vec![
@@ -124,7 +138,7 @@ mod tests {
 		let patient = r#"{"resourceType":"Patient","status":"finished-word","identifier":[{"system":"http://x/y",
 			"value":"999-31-8290"}],"name":[{"family":"Morissette"}],"birthDate":"1967-02-11","gender":"male"}"#;
 		fs::write(&file, patient).unwrap();
-		Needles::of(&[file]).unwrap()
+		Needles::of(&[file], &[]).unwrap()
 	}
 
 	#[test]
@@ -135,6 +149,14 @@ mod tests {
 		let hash = blake2_256(b"999-31-8290");
 		assert!(needles.found_in(&[&[1, 2], hash.as_slice()].concat()).contains("unsalted BLAKE2b-256: 999-31-8290"));
 		assert!(needles.found_in(b"finished-word http://x/y Patient").is_empty());
+	}
+
+	#[test]
+	fn the_values_of_an_image_are_found_and_pixels_are_not() {
+		let mut texts = BTreeSet::new();
+		let file = b"\0\0\x10\0\x10\0PN\x12\0Musterfrau^Sample \0\x02UI\x1a\x001.2.840.10008.1.2.1\0\xe0\x7fOW\x01\x02";
+		header_texts(file, &mut texts);
+		assert_eq!(texts.into_iter().collect::<Vec<_>>(), ["Musterfrau^Sample"]);
 	}
 
 	#[test]

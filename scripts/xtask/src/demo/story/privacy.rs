@@ -10,7 +10,7 @@ impl Story<'_> {
 	/// careless member could, and finds it in all three.
 	pub(super) fn privacy(&mut self, data: &Data) -> Result<()> {
 		self.report.chapter("Privacy");
-		let needles = Needles::of(&data.bundles)?;
+		let needles = Needles::of(&data.bundles, &data.images)?;
 		let clean = self.sweep(&needles)?;
 		self.check_sweep("no text of a patient's record is on the chain", clean.found.is_empty(), &clean, &needles)?;
 		let planted = needles.plantable.clone();
