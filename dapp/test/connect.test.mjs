@@ -5,7 +5,7 @@ import { ApiPromise, HttpProvider, Keyring, WsProvider } from '@polkadot/api';
 import { startNode } from './node.mjs';
 
 /** The runtime's own pallets, as the metadata names them. */
-const PALLETS = ['Consortium', 'Consent', 'Disclosure', 'Study', 'EhrAnchor', 'DrugTrace'];
+const PALLETS = ['Consortium', 'Consent', 'Disclosure', 'Study', 'EhrAnchor', 'DrugTrace', 'Collection'];
 
 /** Longest that one test may take. */
 const LIMIT = { timeout: 120_000 };
@@ -91,7 +91,7 @@ test('runtime APIs are there with their types', LIMIT, async () => {
 	assert.equal((await api.call.consortiumApi.isMember(stranger)).isTrue, false);
 	const acting = await api.call.consortiumApi.acting(keys.addFromUri('//Physician').address);
 	assert.equal(acting.unwrap()[1].toString(), 'Physician');
-	for (const name of ['consentApi', 'disclosureApi', 'studyApi', 'anchorApi', 'drugTraceApi']) assert.ok(api.call[name], `no ${name}`);
+	for (const name of ['consentApi', 'disclosureApi', 'studyApi', 'anchorApi', 'collectionApi', 'drugTraceApi']) assert.ok(api.call[name], `no ${name}`);
 });
 
 test('a transaction of a non-member is refused in the pool', LIMIT, async () => {

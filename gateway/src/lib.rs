@@ -13,6 +13,7 @@ pub mod fhir;
 pub mod fields;
 pub mod files;
 pub mod gs1;
+pub mod progress;
 pub mod proof;
 pub mod record;
 pub mod release;

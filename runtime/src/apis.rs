@@ -7,12 +7,16 @@ use frame_support::{
 	weights::Weight,
 };
 use salus_primitives::{
+	anchor::{RecordInfo, RecordRef},
 	codes::{DataClass, OrganisationClass, Role},
+	collection::{Link, Report, Stream, TrainingSet},
 	commitment::Commitment,
 	decision::{AccessQuery, ChangesPage, Decision, LogHead, ReadersPage, MAX_QUERIES},
 	disclosure::{BreakGlassTally, OverdueReview},
 	gs1::{Gln, Sscc},
-	ids::{AnchorId, BatchId, BreakGlassId, ConsentId, Moment, OrganisationId, StudyId},
+	ids::{
+		AnchorId, BatchId, BreakGlassId, ConsentId, Moment, OrganisationId, ReportId, StreamId, StudyId, TrainingSetId,
+	},
 	study::{Participation, StudyInfo},
 	trace::{ContainerInfo, LotKey, PackProof, PackStatus},
 	traits::{ConsentDecision, CredentialInspect, OrganisationInspect, StudyInspect},
@@ -30,8 +34,8 @@ use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
 
 use crate::{
-	constants::SLOT_DURATION, genesis_config_presets, AccountId, Balance, Block, BlockNumber, Consent, Consortium,
-	Contracts, Disclosure, DrugTrace, EhrAnchor, Executive, Grandpa, Hash, InherentDataExt, Nonce, Runtime,
+	constants::SLOT_DURATION, genesis_config_presets, AccountId, Balance, Block, BlockNumber, Collection, Consent,
+	Consortium, Contracts, Disclosure, DrugTrace, EhrAnchor, Executive, Grandpa, Hash, InherentDataExt, Nonce, Runtime,
 	RuntimeGenesisConfig, SessionKeys, Study, System, Timestamp, VERSION,
 };
 
@@ -295,13 +299,43 @@ impl_runtime_apis! {
 		}
 	}
 
-	impl salus_primitives::apis::AnchorApi<Block> for Runtime {
+	impl salus_primitives::apis::AnchorApi<Block, AccountId> for Runtime {
 		fn anchor_of(commitment: Commitment) -> Option<(AnchorId, bool)> {
 			EhrAnchor::anchor_of(commitment)
 		}
 
+		fn batch_of(root: H256) -> Option<BatchId> {
+			EhrAnchor::batch_of(root)
+		}
+
+		fn record(record: RecordRef) -> Option<RecordInfo<AccountId>> {
+			EhrAnchor::record_info(record)
+		}
+
+		fn versions(record: RecordRef, limit: u32) -> Vec<RecordRef> {
+			EhrAnchor::versions(record, limit)
+		}
+
 		fn verify_inclusion(batch: BatchId, index: u32, leaf: Commitment, path: Vec<H256>) -> bool {
 			EhrAnchor::verify_inclusion(batch, index, leaf, &path)
+		}
+	}
+
+	impl salus_primitives::apis::CollectionApi<Block, AccountId> for Runtime {
+		fn stream(stream: StreamId) -> Option<Stream<AccountId>> {
+			Collection::stream(stream)
+		}
+
+		fn links(stream: StreamId, from: u32, limit: u32) -> Vec<Link> {
+			Collection::links(stream, from, limit)
+		}
+
+		fn report(report: ReportId) -> Option<Report> {
+			Collection::report(report)
+		}
+
+		fn training_set(set: TrainingSetId) -> Option<TrainingSet<AccountId>> {
+			Collection::training_set(set)
 		}
 	}
 

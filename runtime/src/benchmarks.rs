@@ -30,6 +30,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_drug_trace, crate::DrugTrace]
 	[pallet_disclosure, crate::Disclosure]
 	[pallet_study, crate::Study]
+	[pallet_collection, crate::Collection]
 );
 
 impl frame_system_benchmarking::Config for Runtime {}

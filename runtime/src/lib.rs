@@ -167,4 +167,6 @@ mod runtime {
 	pub type Disclosure = pallet_disclosure;
 	#[runtime::pallet_index(25)]
 	pub type Study = pallet_study;
+	#[runtime::pallet_index(26)]
+	pub type Collection = pallet_collection;
 }

@@ -24,6 +24,13 @@ parameter_types! {
 		.union(RoleSet::of(Role::Laboratory))
 		.union(RoleSet::of(Role::Radiologist))
 		.union(RoleSet::of(Role::Gateway));
+	pub const DeviceRoles: RoleSet = CustodianRoles::get()
+		.union(RoleSet::of(Role::Sensor))
+		.union(RoleSet::of(Role::Vehicle))
+		.union(RoleSet::of(Role::Drone));
+	pub const ReporterClasses: OrganisationClassSet = OrganisationClassSet::of(OrganisationClass::Provider)
+		.union(OrganisationClassSet::of(OrganisationClass::Pharmacy))
+		.union(OrganisationClassSet::of(OrganisationClass::PublicHealth));
 	pub const ManufacturerClasses: OrganisationClassSet = OrganisationClassSet::of(OrganisationClass::Manufacturer);
 	pub const PartnerClasses: OrganisationClassSet = pallet_drug_trace::PARTNERS;
 	pub const DispenserClasses: OrganisationClassSet = OrganisationClassSet::of(OrganisationClass::Pharmacy)
@@ -41,6 +48,10 @@ parameter_types! {
 
 /// Whoever may anchor records: an organisation's admin, its clinical staff or its gateway.
 pub type EnsureCustodian = EnsureActing<Runtime, CustodianClasses, CustodianRoles>;
+/// Whoever may append to a stream: its custodian's people and devices.
+pub type EnsureDevice = EnsureActing<Runtime, CustodianClasses, DeviceRoles>;
+/// Whoever may publish counts of reports to public health.
+pub type EnsureReporter = EnsureActing<Runtime, ReporterClasses, CustodianRoles>;
 /// Whoever may register products and commission and pack lots.
 pub type EnsureManufacturer = EnsureActing<Runtime, ManufacturerClasses, LogisticsRoles>;
 /// Whoever may ship and receive medicines.

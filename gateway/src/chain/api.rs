@@ -2,11 +2,10 @@
 
 use salus_primitives::{
 	codes::{DataClass, OrganisationClass, Role},
-	commitment::Commitment,
 	decision::{AccessChange, AccessQuery, ChangesPage, Decision, LogHead, Reader, ReadersPage},
 	disclosure::{BreakGlassTally, OverdueReview},
 	gs1::{Gln, Sscc},
-	ids::{AnchorId, BatchId, BreakGlassId, ConsentId, Moment, OrganisationId, StudyId},
+	ids::{BreakGlassId, ConsentId, Moment, OrganisationId, StudyId},
 	study::{Participation, StudyInfo},
 	trace::{ContainerInfo, LotKey, PackProof, PackStatus},
 };
@@ -133,16 +132,6 @@ impl Client {
 		at: Option<Moment>,
 	) -> Result<Participation> {
 		self.ask("StudyApi_participation", &(study, patient, at)).await
-	}
-
-	/// The anchor of a commitment and whether it is the current version.
-	pub async fn anchor_of(&self, commitment: Commitment) -> Result<Option<(AnchorId, bool)>> {
-		self.ask("AnchorApi_anchor_of", &commitment).await
-	}
-
-	/// Whether a commitment is number `index` of a batch.
-	pub async fn verify_inclusion(&self, batch: BatchId, index: u32, leaf: Commitment, path: &[H256]) -> Result<bool> {
-		self.ask("AnchorApi_verify_inclusion", &(batch, index, leaf, path)).await
 	}
 
 	/// Is this pack genuine, and may it be supplied?

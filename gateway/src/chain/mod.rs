@@ -7,8 +7,10 @@
 //! - [`call`]: the calls, one function each.
 //! - [`submit`]: signs, submits and waits until the block is final.
 //! - [`api`]: the questions of the runtime APIs.
+//! - [`anchors`]: what the chain says about anchored records.
 //! - [`state`]: values in storage.
 //! - [`consents`]: the record of a consent, proposals, and grants that a patient signs.
+//! - [`collections`]: streams, published counts and training sets.
 //! - [`studies`]: participants of a study, counted again.
 //! - [`representatives`]: who acts for a patient.
 //! - [`authorities`]: who finalises the chain.
@@ -19,10 +21,12 @@
 //! - [`log`]: a patient's disclosure log, checked against its head.
 //! - [`show`]: values of the chain as JSON.
 
+pub mod anchors;
 pub mod api;
 pub mod authorities;
 pub mod call;
 pub mod client;
+pub mod collections;
 pub mod consents;
 pub mod council;
 pub mod event;

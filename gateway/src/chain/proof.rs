@@ -1,9 +1,10 @@
 //! What proves a value of the chain to somebody without a node: a read proof against a block's state root, the block's
-//! header, and the votes by which GRANDPA made the block final.
+//! header, the votes by which GRANDPA made the block final, and how the voters came into office.
 
 use std::time::Duration;
 
 use codec::{Decode, Encode};
+use salus_primitives::{anchor::RecordRef, commitment::Commitment};
 use serde_json::Value as Json;
 use subxt::{
 	dynamic::Value,
@@ -11,13 +12,21 @@ use subxt::{
 	utils::H256,
 };
 
+use sp_runtime::traits::Header as _;
+
 use crate::{
+	bundle::{self, Bundle, OpeningProof},
 	chain::{
 		client::{BlockRef, Client},
 		failed, state,
 	},
 	files::hex32,
-	proof::Evidence,
+	proof::{
+		self,
+		finality::{self, Genesis, HandOver},
+		Evidence, Header,
+	},
+	vault::Record,
 	Error, Result,
 };
 
@@ -31,19 +40,39 @@ struct Commit {
 	block: [u8; 32],
 }
 
+/// What the node's `grandpa_proveFinality` answers: the last block of the set of authorities that a block belongs to.
+#[derive(Decode)]
+struct LastOfSet {
+	block: [u8; 32],
+	justification: Vec<u8>,
+	_between: Vec<Header>,
+}
+
 /// The block that a justification is for.
 fn block_of(justification: &[u8]) -> Result<[u8; 32]> {
 	let commit = Commit::decode(&mut &*justification).map_err(failed("GRANDPA's justification"))?;
 	Ok(commit.block)
 }
 
+/// Says what kind of node is needed when one no longer has an old state.
+fn needs_old_states(error: Error) -> Error {
+	match error {
+		Error::Chain(why) => Error::Chain(format!(
+			"{why}; to prove who finalises the chain, the node must keep the states of old blocks: run it with \
+			 --state-pruning archive"
+		)),
+		other => other,
+	}
+}
+
 impl Client {
-	/// Nodes of the state's trie that prove the values under these storage keys, or that there are none.
+	/// Nodes of the state's trie that prove the values under these storage keys, or that there are none, in ascending
+	/// order.
 	pub async fn read_proof(&self, keys: &[Vec<u8>], block: [u8; 32]) -> Result<Vec<Vec<u8>>> {
 		let doing = "reading a proof of the state";
 		let keys = keys.iter().map(Vec::as_slice);
 		let proof = self.rpc.state_get_read_proof(keys, Some(H256(block))).await.map_err(failed(doing))?;
-		Ok(proof.proof.into_iter().map(|node| node.0).collect())
+		Ok(proof::state::in_order(proof.proof.into_iter().map(|node| node.0)))
 	}
 
 	/// A block's header, encoded.
@@ -95,11 +124,107 @@ impl Client {
 		Ok(Evidence {
 			nodes: self.read_proof(std::slice::from_ref(&key), block).await?,
 			header: self.header(block).await?,
-			key,
-			value,
-			descendants: Vec::new(),
+			items: vec![(key, Some(value))],
 			justification,
 		})
+	}
+
+	/// The first block, with what proves its authorities. Fails if the node no longer has its state.
+	pub async fn genesis_proof(&self) -> Result<Genesis> {
+		let nodes = self.read_proof(&[finality::authorities_key()], self.genesis()).await;
+		Ok(Genesis { header: self.header(self.genesis()).await?, nodes: nodes.map_err(needs_old_states)? })
+	}
+
+	/// The number of the set of authorities that finalises the blocks after this one.
+	async fn set_after(&self, block: [u8; 32]) -> Result<u64> {
+		let doing = "reading which authorities finalise";
+		let value = self.rpc.state_get_storage(&finality::set_id_key(), Some(H256(block))).await;
+		match value.map_err(failed(doing)).map_err(needs_old_states)? {
+			Some(value) => u64::decode(&mut value.as_slice()).map_err(failed(doing)),
+			None => Ok(0),
+		}
+	}
+
+	/// The blocks by which the sets of authorities from 0 to before this one handed over; all are among the blocks up to
+	/// `newest`.
+	pub async fn hand_overs(&self, set: u64, newest: u32) -> Result<Vec<HandOver>> {
+		let (mut found, mut first) = (Vec::new(), 1);
+		for ending in 0..set {
+			let last = self.last_block_of(ending, first, newest).await?;
+			found.push(self.hand_over(last).await?);
+			first = last.saturating_add(1);
+		}
+		Ok(found)
+	}
+
+	/// The last block of a set of authorities, by bisection between two blocks: the first one whose state has a later
+	/// set.
+	async fn last_block_of(&self, set: u64, mut first: u32, mut newest: u32) -> Result<u32> {
+		while first < newest {
+			let middle = first + (newest - first) / 2;
+			if self.set_after(self.known_block(middle).await?).await? > set {
+				newest = middle;
+			} else {
+				first = middle + 1;
+			}
+		}
+		Ok(newest)
+	}
+
+	/// The hash of a block that must be there.
+	async fn known_block(&self, number: u32) -> Result<[u8; 32]> {
+		self.block_hash(number).await?.ok_or_else(|| Error::Chain(format!("the node has no block {number}")))
+	}
+
+	/// The last block of a set of authorities, with its justification. A node keeps that of each such block.
+	async fn hand_over(&self, last: u32) -> Result<HandOver> {
+		let doing = format!("reading who finalised block {last}");
+		let answer: Option<Bytes> =
+			self.raw.request("grandpa_proveFinality", rpc_params![last]).await.map_err(failed(&doing))?;
+		let answer = answer.ok_or_else(|| Error::Chain(format!("{doing}: the node has no justification of it")))?;
+		let proof = LastOfSet::decode(&mut answer.0.as_slice()).map_err(failed(&doing))?;
+		if proof.block != self.known_block(last).await? {
+			return Err(Error::Chain(format!("{doing}: the node answered for another block")));
+		}
+		Ok(HandOver { header: self.header(proof.block).await?, justification: proof.justification })
+	}
+
+	/// A bundle that proves a record of the vault as it is at a final block, by all that the chain's genesis hash leads
+	/// to. Fails where the chain finalises without GRANDPA. `path` is that of a leaf to the root of its batch.
+	pub async fn bundle(&self, record: &Record, path: Vec<sp_core::H256>, opening: OpeningProof) -> Result<Bundle> {
+		self.prove_record(record.place.record, record.commitment, path, opening).await
+	}
+
+	/// The same for any record. What is made has been checked.
+	pub async fn prove_record(
+		&self,
+		record: RecordRef,
+		commitment: Commitment,
+		path: Vec<sp_core::H256>,
+		opening: OpeningProof,
+	) -> Result<Bundle> {
+		let justification = self.next_justification().await?;
+		let justification = justification.ok_or_else(|| {
+			Error::Chain("this chain finalises without GRANDPA: there are no signatures that a bundle could hold".into())
+		})?;
+		let block = block_of(&justification)?;
+		let header = self.header(block).await?;
+		let decoded: Header = proof::exact("header", &header)?;
+		let before = decoded.number().saturating_sub(1);
+		let set = self.set_after(decoded.parent_hash().0).await?;
+		let made = Bundle {
+			genesis: self.genesis_proof().await?,
+			hand_overs: self.hand_overs(set, before).await?,
+			nodes: self.read_proof(&bundle::keys(record), block).await?,
+			header,
+			justification,
+			record,
+			commitment,
+			path,
+			opening,
+		};
+		bundle::check(&made, &self.genesis(), None)?;
+		Ok(made)
 	}
 }
 

@@ -131,11 +131,10 @@ pub fn check(receipt: &[u8], trust: &Trust) -> Result<Proved> {
 
 /// The record in the evidence.
 fn record(consent: ConsentId, evidence: &Evidence) -> Result<Record> {
-	if evidence.key != storage_key(consent) {
-		return Err(Error::Negative(format!("the proof is not about consent {}", consent.0)));
-	}
-	Record::decode_all(&mut evidence.value.as_slice())
-		.map_err(|error| Error::bad("receipt.proof.value", format!("no consent: {error}")))
+	let value = evidence.only(&storage_key(consent));
+	let mut value = value.ok_or_else(|| Error::Negative(format!("the proof is not about consent {}", consent.0)))?;
+	Record::decode_all(&mut value)
+		.map_err(|error| Error::bad("receipt.proof.items.value", format!("no consent: {error}")))
 }
 
 impl Said {

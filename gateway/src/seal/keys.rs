@@ -3,6 +3,7 @@
 use std::{fmt, path::Path, str::FromStr};
 
 use hpke::{kem::X25519HkdfSha256, Deserializable, Kem, Serializable};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -17,8 +18,9 @@ type PublicKey = <X25519HkdfSha256 as Kem>::PublicKey;
 type PrivateKey = <X25519HkdfSha256 as Kem>::PrivateKey;
 
 /// Names a recipient's key: SHA-256 over a domain and the public key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct KeyId(pub [u8; 32]);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct KeyId(#[serde(with = "files::hex32")] pub [u8; 32]);
 
 impl fmt::Display for KeyId {
 	fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

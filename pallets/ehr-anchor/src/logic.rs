@@ -1,129 +1,33 @@
-//! What the calls do: verify, write, tell.
+//! What the calls do: verify, write, tell. One file for each subject; here is what they share.
+
+mod batches;
+mod custody;
+mod destruction;
+mod questions;
+mod versions;
 
 use frame_support::{ensure, traits::Time};
-use frame_system::pallet_prelude::BlockNumberFor;
 use salus_primitives::{
-	codes::{DataClass, DataClassSet},
-	commitment::{Commitment, CommitmentScheme},
-	ids::{AnchorId, BatchId, OrganisationId},
-	merkle::{self, MAX_LEAVES},
+	anchor::{LeafProof, RecordRef, Target},
+	commitment::Commitment,
+	ids::{AnchorId, Moment, OrganisationId},
+	merkle,
 	traits::{OrganisationInspect, PatientInspect, Standing},
 };
-use sp_core::H256;
 use sp_runtime::{DispatchError, DispatchResult};
 
 use crate::{
 	pallet::{
-		AnchorOf, Anchors, AnchorsByCommitment, Batches, BatchesByRoot, Config, Error, Event, NextAnchorId,
-		NextBatchId, Pallet,
+		AnchorOf, Anchors, AnchorsByCommitment, BatchOf, Batches, Config, Destructions, Error, LeafMarks, NextAnchorId,
+		Pallet,
 	},
-	types::{Anchor, Batch, Status},
+	types::Version,
 };
 
 impl<T: Config> Pallet<T> {
-	/// Whether `leaf` is number `index` (from 0) of the batch, by the Merkle `path` from the leaf to the batch's root.
-	/// False for an unknown batch.
-	pub fn verify_inclusion(batch: BatchId, index: u32, leaf: Commitment, path: &[H256]) -> bool {
-		Batches::<T>::get(batch).is_some_and(|batch| merkle::verify(batch.root, batch.leaves, index, &leaf.0, path))
-	}
-
-	pub(crate) fn do_anchor(
-		custodian: OrganisationId,
-		commitment: Commitment,
-		scheme: CommitmentScheme,
-		class: DataClass,
-		subject: Option<T::AccountId>,
-	) -> DispatchResult {
-		Self::ensure_good_standing(custodian)?;
-		Self::ensure_new_commitment(commitment)?;
-		Self::ensure_subject(subject.as_ref())?;
-		let (anchor, next) = Self::next_anchor_id()?;
-
-		NextAnchorId::<T>::put(next);
-		AnchorsByCommitment::<T>::insert(commitment, anchor);
-		Anchors::<T>::insert(
-			anchor,
-			Anchor {
-				commitment,
-				scheme,
-				custodian,
-				subject,
-				class,
-				predecessor: None,
-				successor: None,
-				status: Status::Current,
-				anchored_at: Self::block(),
-			},
-		);
-
-		Self::deposit_event(Event::Anchored { anchor, commitment, custodian });
-		Ok(())
-	}
-
-	pub(crate) fn do_supersede(
-		custodian: OrganisationId,
-		anchor: AnchorId,
-		commitment: Commitment,
-		scheme: CommitmentScheme,
-	) -> DispatchResult {
-		Self::ensure_good_standing(custodian)?;
-		let mut old = Self::ensure_own_current(custodian, anchor)?;
-		Self::ensure_new_commitment(commitment)?;
-		let (successor, next) = Self::next_anchor_id()?;
-		let new = old.next_version(anchor, commitment, scheme, Self::block());
-		old.successor = Some(successor);
-		old.status = Status::Superseded;
-
-		NextAnchorId::<T>::put(next);
-		AnchorsByCommitment::<T>::insert(commitment, successor);
-		Anchors::<T>::insert(anchor, old);
-		Anchors::<T>::insert(successor, new);
-
-		Self::deposit_event(Event::Superseded { anchor, successor, commitment });
-		Ok(())
-	}
-
-	pub(crate) fn do_enter_in_error(custodian: OrganisationId, anchor: AnchorId) -> DispatchResult {
-		Self::ensure_good_standing(custodian)?;
-		let mut record = Self::ensure_own_current(custodian, anchor)?;
-		record.status = Status::EnteredInError;
-
-		Anchors::<T>::insert(anchor, record);
-
-		Self::deposit_event(Event::EnteredInError { anchor });
-		Ok(())
-	}
-
-	pub(crate) fn do_anchor_batch(
-		custodian: OrganisationId,
-		root: H256,
-		leaves: u32,
-		scheme: CommitmentScheme,
-		classes: DataClassSet,
-		subject: Option<T::AccountId>,
-	) -> DispatchResult {
-		Self::ensure_good_standing(custodian)?;
-		ensure!(!root.is_zero(), Error::<T>::InvalidCommitment);
-		ensure!(!BatchesByRoot::<T>::contains_key(root), Error::<T>::AlreadyAnchored);
-		ensure!(leaves > 0, Error::<T>::EmptyBatch);
-		ensure!(leaves <= MAX_LEAVES, Error::<T>::TooManyLeaves);
-		ensure!(!classes.is_empty() && classes.is_known(), Error::<T>::UnknownClass);
-		Self::ensure_subject(subject.as_ref())?;
-		let batch = NextBatchId::<T>::get();
-		let next = batch.next().ok_or(Error::<T>::IdsExhausted)?;
-
-		NextBatchId::<T>::put(next);
-		BatchesByRoot::<T>::insert(root, batch);
-		let anchored_at = Self::block();
-		Batches::<T>::insert(batch, Batch { root, leaves, scheme, custodian, subject, classes, anchored_at });
-
-		Self::deposit_event(Event::BatchAnchored { batch, root, leaves, custodian });
-		Ok(())
-	}
-
-	/// A custodian's word counts only while the organisation is admitted, not suspended, and licensed.
-	fn ensure_good_standing(custodian: OrganisationId) -> DispatchResult {
-		match T::Organisations::standing(custodian, T::Time::now()) {
+	/// An organisation's word counts only while it is admitted, not suspended, and licensed.
+	fn ensure_good_standing(organisation: OrganisationId) -> DispatchResult {
+		match Self::standing(organisation) {
 			Standing::Good => Ok(()),
 			Standing::Suspended => Err(Error::<T>::Suspended.into()),
 			Standing::LicenceNotValid => Err(Error::<T>::LicenceNotValid.into()),
@@ -131,7 +35,12 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// One commitment names one version of one record, or a proof could point at the wrong one.
+	/// Whether `other` is a second organisation whose word counts.
+	fn is_second(organisation: OrganisationId, other: OrganisationId) -> bool {
+		organisation != other && Self::standing(other) == Standing::Good
+	}
+
+	/// One commitment names one anchor, or a proof could point at the wrong one.
 	fn ensure_new_commitment(commitment: Commitment) -> DispatchResult {
 		ensure!(commitment.0 != [0; 32], Error::<T>::InvalidCommitment);
 		ensure!(!AnchorsByCommitment::<T>::contains_key(commitment), Error::<T>::AlreadyAnchored);
@@ -144,12 +53,46 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The anchor, if it is the current version of a record and `custodian` keeps it.
-	fn ensure_own_current(custodian: OrganisationId, anchor: AnchorId) -> Result<AnchorOf<T>, DispatchError> {
-		let found = Anchors::<T>::get(anchor).ok_or(Error::<T>::NotFound)?;
-		ensure!(found.custodian == custodian, Error::<T>::NotAuthorized);
-		ensure!(found.is_current(), Error::<T>::NotCurrent);
-		Ok(found)
+	/// Nothing is done with a record that is declared destroyed.
+	fn ensure_not_destroyed(record: RecordRef) -> DispatchResult {
+		match Destructions::<T>::get(record).map(|destruction| destruction.witnessed_at) {
+			None => Ok(()),
+			Some(None) => Err(Error::<T>::DestructionPending.into()),
+			Some(Some(_)) => Err(Error::<T>::AlreadyDestroyed.into()),
+		}
+	}
+
+	/// The record, if `custodian` keeps it. A leaf has to be proved.
+	fn ensure_own(custodian: OrganisationId, target: Target) -> Result<Version<T>, DispatchError> {
+		match target {
+			Target::Anchor(id) => {
+				let anchor = Self::ensure_own_anchor(custodian, id)?;
+				Ok(Version::Anchor { id, anchor })
+			}
+			Target::Leaf(leaf) => Self::ensure_own_leaf(custodian, leaf),
+		}
+	}
+
+	/// The record, if `custodian` keeps it and it is not declared destroyed.
+	fn ensure_own_intact(custodian: OrganisationId, target: Target) -> Result<Version<T>, DispatchError> {
+		let version = Self::ensure_own(custodian, target)?;
+		Self::ensure_not_destroyed(version.record())?;
+		Ok(version)
+	}
+
+	fn ensure_own_anchor(custodian: OrganisationId, id: AnchorId) -> Result<AnchorOf<T>, DispatchError> {
+		let anchor = Anchors::<T>::get(id).ok_or(Error::<T>::NotFound)?;
+		ensure!(anchor.custodian == custodian, Error::<T>::NotAuthorized);
+		Ok(anchor)
+	}
+
+	fn ensure_own_leaf(custodian: OrganisationId, leaf: LeafProof) -> Result<Version<T>, DispatchError> {
+		let LeafProof { batch: id, index, commitment, path } = leaf;
+		let batch: BatchOf<T> = Batches::<T>::get(id).ok_or(Error::<T>::NotFound)?;
+		ensure!(batch.custodian == custodian, Error::<T>::NotAuthorized);
+		ensure!(merkle::verify(batch.root, batch.leaves, index, &commitment.0, &path), Error::<T>::NotALeaf);
+		let mark = LeafMarks::<T>::get(id, index).unwrap_or_default();
+		Ok(Version::Leaf { id, index, commitment, batch, mark })
 	}
 
 	/// The number for a new anchor, and the one after it.
@@ -158,7 +101,11 @@ impl<T: Config> Pallet<T> {
 		Ok((anchor, anchor.next().ok_or(Error::<T>::IdsExhausted)?))
 	}
 
-	fn block() -> BlockNumberFor<T> {
-		frame_system::Pallet::<T>::block_number()
+	fn standing(organisation: OrganisationId) -> Standing {
+		T::Organisations::standing(organisation, Self::now())
+	}
+
+	fn now() -> Moment {
+		T::Time::now()
 	}
 }

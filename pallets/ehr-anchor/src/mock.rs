@@ -1,16 +1,18 @@
-//! A runtime with nothing but the system pallet and this one. Accounts 1 to 5 act for the organisations of the same
+//! A runtime with nothing but the system pallet and this one. Accounts 1 to 6 act for the organisations of the same
 //! numbers; accounts from 100 on are patients.
 
 use frame_support::{
-	derive_impl, parameter_types,
+	assert_ok, derive_impl, parameter_types,
 	traits::{EnsureOrigin, Time},
 };
 use frame_system::RawOrigin;
 use salus_primitives::{
-	codes::{DataClass, DataClassSet, OrganisationClass},
+	anchor::{ContentDigest, Held, LeafPath, LeafProof, RecordInfo, RecordRef, RecordStatus, Target},
+	codes::{DataClass, DataClassSet, OrganisationClass, Schema},
 	commitment::{Commitment, CommitmentScheme},
 	gs1::CompanyPrefix,
-	ids::{AnchorId, Jurisdiction, Moment, OrganisationId},
+	ids::{AnchorId, BatchId, Jurisdiction, Moment, OrganisationId},
+	merkle,
 	traits::{OrganisationInspect, PatientInspect, Standing},
 };
 use sp_core::H256;
@@ -28,6 +30,8 @@ pub(crate) const SUSPENDED: u64 = 3;
 pub(crate) const LAPSING: u64 = 4;
 /// Acts for an organisation that was never admitted.
 pub(crate) const UNADMITTED: u64 = 5;
+/// Acts for a third custodian in good standing.
+pub(crate) const ARCHIVE: u64 = 6;
 /// Acts for no organisation.
 pub(crate) const STRANGER: u64 = 50;
 /// The pseudonym of a patient.
@@ -79,7 +83,7 @@ impl EnsureOrigin<RuntimeOrigin> for EnsureCustodian {
 
 	fn try_origin(origin: RuntimeOrigin) -> Result<OrganisationId, RuntimeOrigin> {
 		match origin.clone().into() {
-			Ok(RawOrigin::Signed(who @ HOSPITAL..=UNADMITTED)) => Ok(organisation(who)),
+			Ok(RawOrigin::Signed(who @ HOSPITAL..=ARCHIVE)) => Ok(organisation(who)),
 			_ => Err(origin),
 		}
 	}
@@ -102,7 +106,7 @@ impl OrganisationInspect for Organisations {
 
 	fn standing(organisation: OrganisationId, at: Moment) -> Standing {
 		match u64::from(organisation.0) {
-			HOSPITAL | CLINIC => Standing::Good,
+			HOSPITAL | CLINIC | ARCHIVE => Standing::Good,
 			SUSPENDED => Standing::Suspended,
 			LAPSING if at < LICENCE_END => Standing::Good,
 			LAPSING => Standing::LicenceNotValid,
@@ -119,6 +123,10 @@ impl OrganisationInspect for Organisations {
 impl crate::BenchmarkHelper<u64> for Organisations {
 	fn prepare(_: OrganisationId) -> u64 {
 		PATIENT
+	}
+
+	fn other(_: OrganisationId) -> (OrganisationId, u64) {
+		(organisation(CLINIC), CLINIC)
 	}
 }
 
@@ -173,23 +181,127 @@ pub(crate) fn root(n: u32) -> H256 {
 	H256(commitment(n).0)
 }
 
+/// Where the sealed record number `n` would be.
+pub(crate) fn content(n: u32) -> ContentDigest {
+	ContentDigest(commitment(!n).0)
+}
+
+/// The data classes of the tests' batches.
+pub(crate) fn classes() -> DataClassSet {
+	[DataClass::Laboratory, DataClass::VitalSigns].into_iter().collect()
+}
+
+/// An anchor as the target of a call.
+pub(crate) fn solo(anchor: u64) -> Target {
+	Target::Anchor(AnchorId(anchor))
+}
+
+/// The number of records in a [`batch`].
+pub(crate) const LEAVES: u32 = 5;
+
+/// The commitments in tree number `tree`: to records that no test anchors alone.
+pub(crate) fn leaves(tree: u32) -> Vec<[u8; 32]> {
+	(0..LEAVES).map(|index| commitment(1_000 + tree * LEAVES + index).0).collect()
+}
+
+/// Anchors tree number `tree` as a batch.
+pub(crate) fn batch(who: u64, tree: u32) -> DispatchResult {
+	anchor_batch(who, merkle::root(&leaves(tree)), LEAVES)
+}
+
+/// Leaf number `index` of tree number `tree`, proved in a batch.
+pub(crate) fn leaf_of(batch: u64, tree: u32, index: u32) -> Target {
+	let leaves = leaves(tree);
+	let path = LeafPath::truncate_from(merkle::path(&leaves, index).unwrap());
+	let commitment = Commitment(leaves[usize::try_from(index).unwrap()]);
+	Target::Leaf(LeafProof { batch: BatchId(batch), index, commitment, path })
+}
+
+/// A leaf of tree 0, which is batch 0.
+pub(crate) fn leaf(index: u32) -> Target {
+	leaf_of(0, 0, index)
+}
+
+/// Anchor 0 and batch 0 of the hospital.
+pub(crate) fn hospital_keeps() {
+	assert_ok!(anchor(HOSPITAL, 1));
+	assert_ok!(batch(HOSPITAL, 0));
+}
+
+/// Anchor 0 as what custody is of.
+pub(crate) const ANCHOR: Held = Held::Anchor(AnchorId(0));
+/// Batch 0 as what custody is of.
+pub(crate) const BATCH: Held = Held::Batch(BatchId(0));
+
+/// What the chain says about a record that there is.
+pub(crate) fn info(target: &Target) -> RecordInfo<u64> {
+	EhrAnchor::record_info(target.record()).unwrap()
+}
+
+/// Whether a record that there is holds.
+pub(crate) fn status(target: &Target) -> RecordStatus {
+	info(target).status
+}
+
 /// Anchors record number `n` as laboratory data about [`PATIENT`].
 pub(crate) fn anchor(who: u64, n: u32) -> DispatchResult {
-	EhrAnchor::anchor(signed(who), commitment(n), SCHEME, DataClass::Laboratory, Some(PATIENT))
+	let (class, schema) = (DataClass::Laboratory, Schema::FhirR4);
+	EhrAnchor::anchor(signed(who), commitment(n), SCHEME, class, schema, Some(PATIENT), Some(content(n)))
 }
 
-/// Puts record number `n` in the place of `old`.
-pub(crate) fn supersede(who: u64, old: u64, n: u32) -> DispatchResult {
-	EhrAnchor::supersede(signed(who), AnchorId(old), commitment(n), SCHEME)
+/// Puts record number `n` in the place of another, as laboratory data.
+pub(crate) fn supersede(who: u64, old: Target, n: u32) -> DispatchResult {
+	EhrAnchor::supersede(signed(who), old, commitment(n), SCHEME, DataClass::Laboratory, Some(content(n)))
 }
 
-/// Declares an anchor entered in error.
-pub(crate) fn enter_in_error(who: u64, anchor: u64) -> DispatchResult {
-	EhrAnchor::enter_in_error(signed(who), AnchorId(anchor))
+/// Declares a record entered in error.
+pub(crate) fn enter_in_error(who: u64, target: Target) -> DispatchResult {
+	EhrAnchor::enter_in_error(signed(who), target)
 }
 
-/// Anchors a root for `leaves` vital signs of [`PATIENT`].
+/// Anchors a root for `leaves` records of [`PATIENT`].
 pub(crate) fn anchor_batch(who: u64, root: H256, leaves: u32) -> DispatchResult {
-	let classes = DataClassSet::of(DataClass::VitalSigns);
-	EhrAnchor::anchor_batch(signed(who), root, leaves, SCHEME, classes, Some(PATIENT))
+	EhrAnchor::anchor_batch(signed(who), root, leaves, SCHEME, classes(), Schema::Reading, Some(PATIENT))
+}
+
+/// Revokes a record.
+pub(crate) fn revoke(who: u64, target: Target) -> DispatchResult {
+	EhrAnchor::revoke(signed(who), target)
+}
+
+/// Restores a record.
+pub(crate) fn restore(who: u64, target: Target) -> DispatchResult {
+	EhrAnchor::restore(signed(who), target)
+}
+
+/// Offers custody to the organisation that another account acts for.
+pub(crate) fn offer(who: u64, held: Held, to: u64) -> DispatchResult {
+	EhrAnchor::offer_custody(signed(who), held, organisation(to))
+}
+
+/// Takes custody over.
+pub(crate) fn accept(who: u64, held: Held) -> DispatchResult {
+	EhrAnchor::accept_custody(signed(who), held)
+}
+
+/// Ends an offer of custody.
+pub(crate) fn end_offer(who: u64, held: Held) -> DispatchResult {
+	EhrAnchor::end_offer(signed(who), held)
+}
+
+/// Declares a record destroyed, with the organisation that another account acts for as the witness.
+pub(crate) fn attest(who: u64, target: Target, witness: u64) -> DispatchResult {
+	EhrAnchor::attest_destruction(signed(who), target, organisation(witness))
+}
+
+/// Confirms that a record is destroyed.
+pub(crate) fn witness(who: u64, record: RecordRef) -> DispatchResult {
+	EhrAnchor::witness_destruction(signed(who), record)
+}
+
+/// Lets the hospital destroy a record, and the clinic witness it.
+pub(crate) fn destroy(target: Target) {
+	let record = target.record();
+	assert_ok!(attest(HOSPITAL, target, CLINIC));
+	assert_ok!(witness(CLINIC, record));
 }

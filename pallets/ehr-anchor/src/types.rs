@@ -1,133 +1,134 @@
-//! What the pallet stores.
+//! The record that a call is about, and what the pallet asks of the benchmarks' set-up.
 
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_system::pallet_prelude::BlockNumberFor;
 use salus_primitives::{
-	codes::{DataClass, DataClassSet},
+	anchor::{Anchor, ContentDigest, LeafMark, RecordRef, RecordStatus},
+	codes::DataClass,
 	commitment::{Commitment, CommitmentScheme},
-	ids::{AnchorId, OrganisationId},
+	ids::{AnchorId, BatchId},
 };
-use scale_info::TypeInfo;
-use sp_core::H256;
 
-/// Where an anchor is in its life. The words are those of FHIR's document status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
-pub enum Status {
-	/// The version that holds.
-	#[codec(index = 0)]
-	Current,
-	/// A newer version has taken its place.
-	#[codec(index = 1)]
-	Superseded,
-	/// The record should never have been written.
-	#[codec(index = 2)]
-	EnteredInError,
+use crate::pallet::{AnchorOf, Anchors, BatchOf, Config, LeafMarks};
+
+/// A record as it is stored: anchored alone, or as a leaf of a batch.
+pub(crate) enum Version<T: Config> {
+	/// A record that was anchored alone.
+	Anchor {
+		/// Its number.
+		id: AnchorId,
+		/// All of it.
+		anchor: AnchorOf<T>,
+	},
+	/// A leaf of a batch.
+	Leaf {
+		/// The number of the batch.
+		id: BatchId,
+		/// The number of the leaf.
+		index: u32,
+		/// The leaf, which the caller has proved.
+		commitment: Commitment,
+		/// The batch.
+		batch: BatchOf<T>,
+		/// What happened to the leaf.
+		mark: LeafMark,
+	},
 }
 
-/// One version of one record.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
-pub struct Anchor<AccountId, BlockNumber> {
-	/// The salted commitment to the record.
-	pub commitment: Commitment,
-	/// How the commitment was made.
-	pub scheme: CommitmentScheme,
-	/// The organisation that keeps the record.
-	pub custodian: OrganisationId,
-	/// The pseudonym of the patient whom the record is about, if the custodian names one.
-	pub subject: Option<AccountId>,
-	/// What kind of data the record holds.
-	pub class: DataClass,
-	/// The version before this one; none for the first.
-	pub predecessor: Option<AnchorId>,
-	/// The version after this one; none for the last.
-	pub successor: Option<AnchorId>,
-	/// Whether the version holds.
-	pub status: Status,
-	/// The block that anchored it.
-	pub anchored_at: BlockNumber,
-}
-
-impl<AccountId: Clone, BlockNumber> Anchor<AccountId, BlockNumber> {
-	/// Whether this is the version that holds.
-	pub fn is_current(&self) -> bool {
-		self.status == Status::Current
+impl<T: Config> Version<T> {
+	/// Which record it is.
+	pub(crate) const fn record(&self) -> RecordRef {
+		match self {
+			Self::Anchor { id, .. } => RecordRef::Anchor(*id),
+			Self::Leaf { id, index, .. } => RecordRef::Leaf { batch: *id, index: *index },
+		}
 	}
 
-	/// The version that comes after this one, which has the number `id`.
-	pub(crate) fn next_version(
+	/// What it commits to.
+	pub(crate) const fn commitment(&self) -> Commitment {
+		match self {
+			Self::Anchor { anchor, .. } => anchor.commitment,
+			Self::Leaf { commitment, .. } => *commitment,
+		}
+	}
+
+	/// Whether it holds.
+	pub(crate) const fn status(&self) -> RecordStatus {
+		match self {
+			Self::Anchor { anchor, .. } => anchor.status,
+			Self::Leaf { mark, .. } => mark.status,
+		}
+	}
+
+	/// Whether it can be of this data class: an anchor has one, a leaf has one of its batch's.
+	pub(crate) const fn may_be(&self, class: DataClass) -> bool {
+		match self {
+			Self::Anchor { anchor, .. } => anchor.class.index() == class.index(),
+			Self::Leaf { batch, .. } => batch.classes.contains(class),
+		}
+	}
+
+	/// The version that comes after this one.
+	pub(crate) fn next(
 		&self,
-		id: AnchorId,
 		commitment: Commitment,
 		scheme: CommitmentScheme,
-		anchored_at: BlockNumber,
-	) -> Self {
-		Self {
+		class: DataClass,
+		content: Option<ContentDigest>,
+	) -> AnchorOf<T> {
+		let (custodian, subject, schema) = match self {
+			Self::Anchor { anchor, .. } => (anchor.custodian, anchor.subject.clone(), anchor.schema),
+			Self::Leaf { batch, .. } => (batch.custodian, batch.subject.clone(), batch.schema),
+		};
+		let predecessor = Some(self.record());
+		let anchored_at: BlockNumberFor<T> = frame_system::Pallet::<T>::block_number();
+		Anchor {
 			commitment,
 			scheme,
-			custodian: self.custodian,
-			subject: self.subject.clone(),
-			class: self.class,
-			predecessor: Some(id),
+			custodian,
+			subject,
+			class,
+			schema,
+			content,
+			predecessor,
 			successor: None,
-			status: Status::Current,
+			status: RecordStatus::Current,
 			anchored_at,
 		}
 	}
-}
 
-/// One root that stands for many commitments.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
-pub struct Batch<AccountId, BlockNumber> {
-	/// The root of the Merkle tree over the commitments.
-	pub root: H256,
-	/// How many commitments there are.
-	pub leaves: u32,
-	/// How the commitments were made: all in the same way.
-	pub scheme: CommitmentScheme,
-	/// The organisation that keeps the records.
-	pub custodian: OrganisationId,
-	/// The pseudonym of the patient whom all the records are about, if there is one and the custodian names it.
-	pub subject: Option<AccountId>,
-	/// What kinds of data the records hold. Never empty.
-	pub classes: DataClassSet,
-	/// The block that anchored it.
-	pub anchored_at: BlockNumber,
+	/// Writes a new status.
+	pub(crate) fn put(self, status: RecordStatus) {
+		self.change(status, None);
+	}
+
+	/// Writes that a newer version has taken its place.
+	pub(crate) fn put_superseded(self, successor: AnchorId) {
+		self.change(RecordStatus::Superseded, Some(successor));
+	}
+
+	/// Writes the status, and the successor where there is a new one. A leaf that is like any other loses its mark.
+	fn change(self, status: RecordStatus, successor: Option<AnchorId>) {
+		match self {
+			Self::Anchor { id, mut anchor } => {
+				anchor.status = status;
+				anchor.successor = successor.or(anchor.successor);
+				Anchors::<T>::insert(id, anchor);
+			}
+			Self::Leaf { id, index, mark, .. } => {
+				let mark = LeafMark { status, successor: successor.or(mark.successor) };
+				LeafMarks::<T>::set(id, index, Some(mark).filter(|mark| *mark != LeafMark::default()));
+			}
+		}
+	}
 }
 
 /// Sets the other pallets up for the benchmarks.
 #[cfg(feature = "runtime-benchmarks")]
 pub trait BenchmarkHelper<AccountId> {
 	/// Sees to it that the custodian is in good standing now, and returns the pseudonym of an admitted patient.
-	fn prepare(custodian: OrganisationId) -> AccountId;
-}
+	fn prepare(custodian: salus_primitives::ids::OrganisationId) -> AccountId;
 
-#[cfg(test)]
-mod tests {
-	use super::*;
-
-	#[test]
-	fn next_version_keeps_what_the_record_is() {
-		let first = Anchor {
-			commitment: Commitment([1; 32]),
-			scheme: CommitmentScheme::SaltedBlake2b256,
-			custodian: OrganisationId(7),
-			subject: Some(9u64),
-			class: DataClass::Imaging,
-			predecessor: None,
-			successor: None,
-			status: Status::Current,
-			anchored_at: 1u64,
-		};
-		let second = first.next_version(AnchorId(3), Commitment([2; 32]), CommitmentScheme::SaltedBlake2b256Jcs, 5);
-		assert_eq!((second.custodian, second.subject, second.class), (first.custodian, first.subject, first.class));
-		assert_eq!((second.predecessor, second.successor), (Some(AnchorId(3)), None));
-		assert_eq!((second.commitment, second.anchored_at), (Commitment([2; 32]), 5));
-		assert!(second.is_current());
-	}
-
-	#[test]
-	fn status_is_encoded_by_its_fixed_index() {
-		assert_eq!(Status::Current.encode(), [0]);
-		assert_eq!(Status::Superseded.encode(), [1]);
-		assert_eq!(Status::EnteredInError.encode(), [2]);
-	}
+	/// An organisation in good standing other than the custodian, and an account whose signature
+	/// [`Config::CustodianOrigin`](crate::Config::CustodianOrigin) takes for it.
+	fn other(custodian: salus_primitives::ids::OrganisationId) -> (salus_primitives::ids::OrganisationId, AccountId);
 }

@@ -4,11 +4,11 @@ use frame_support::traits::ConstU32;
 
 use crate::{
 	origins::{
-		CouncilMajority, EnsureCustodian, EnsureDispenser, EnsureManufacturer, EnsurePartner, EnsureRecaller,
-		EnsureResearcher, EnsureSuspender, RepresentedCalls,
+		CouncilMajority, EnsureCustodian, EnsureDevice, EnsureDispenser, EnsureManufacturer, EnsurePartner,
+		EnsureRecaller, EnsureReporter, EnsureResearcher, EnsureSuspender, RepresentedCalls,
 	},
 	policy::OrganisationPolicy,
-	weights, Consent, Consortium, Disclosure, Runtime, RuntimeCall, Signature, Study, Timestamp,
+	weights, Consent, Consortium, Disclosure, EhrAnchor, Runtime, RuntimeCall, Signature, Study, Timestamp,
 };
 
 impl pallet_consortium::Config for Runtime {
@@ -73,6 +73,22 @@ impl pallet_ehr_anchor::Config for Runtime {
 	type Patients = Consortium;
 	type Time = Timestamp;
 	type WeightInfo = weights::pallet_ehr_anchor::WeightInfo<Runtime>;
+}
+
+impl pallet_collection::Config for Runtime {
+	type Anchoring = EhrAnchor;
+	type AppendOrigin = EnsureDevice;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+	type Credentials = Consortium;
+	type CustodianOrigin = EnsureCustodian;
+	type Organisations = Consortium;
+	type Patients = Consortium;
+	type ReporterOrigin = EnsureReporter;
+	type RequesterOrigin = pallet_consortium::EnsureHolder<Runtime>;
+	type Studies = Study;
+	type Time = Timestamp;
+	type WeightInfo = weights::pallet_collection::WeightInfo<Runtime>;
 }
 
 impl pallet_drug_trace::Config for Runtime {

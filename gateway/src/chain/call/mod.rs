@@ -2,6 +2,7 @@
 //! `salus-primitives`.
 
 pub mod anchor;
+pub mod collection;
 pub mod consent;
 pub mod consortium;
 pub mod contracts;

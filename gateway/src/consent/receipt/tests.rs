@@ -96,7 +96,7 @@ fn a_proof_about_something_else_is_refused() {
 	other["said"]["consent"] = json!("8");
 	assert!(checked(&other, &Trust::Nothing).unwrap_err().to_string().contains("not about consent 8"));
 	let mut value = good;
-	value["proof"]["value"] = json!("0x00");
+	value["proof"]["items"][0]["value"] = json!("0x00");
 	assert!(checked(&value, &Trust::Nothing).unwrap_err().to_string().contains("another value"));
 	assert!(check(b"[]", &Trust::Nothing).is_err());
 }

@@ -1,10 +1,20 @@
 //! Tests of `anchor`.
 
 use frame_support::{assert_noop, assert_ok, hypothetically};
-use salus_primitives::{codes::DataClass, commitment::Commitment, ids::AnchorId};
-use sp_runtime::DispatchError;
+use salus_primitives::{
+	anchor::{Anchor, RecordStatus},
+	codes::{DataClass, Schema},
+	commitment::Commitment,
+	ids::AnchorId,
+};
+use sp_runtime::{DispatchError, DispatchResult};
 
-use crate::{mock::*, Anchor, Anchors, AnchorsByCommitment, Error, Event, NextAnchorId, Status};
+use crate::{mock::*, Anchors, AnchorsByCommitment, Error, Event, NextAnchorId};
+
+/// A record of whoever calls, with this commitment and this subject, and without content.
+fn bare(origin: RuntimeOrigin, commitment: Commitment, subject: Option<u64>) -> DispatchResult {
+	EhrAnchor::anchor(origin, commitment, SCHEME, DataClass::Study, Schema::Opaque, subject, None)
+}
 
 #[test]
 fn anchor_by_custodian_works() {
@@ -16,9 +26,11 @@ fn anchor_by_custodian_works() {
 			custodian: organisation(HOSPITAL),
 			subject: Some(PATIENT),
 			class: DataClass::Laboratory,
+			schema: Schema::FhirR4,
+			content: Some(content(1)),
 			predecessor: None,
 			successor: None,
-			status: Status::Current,
+			status: RecordStatus::Current,
 			anchored_at: 1,
 		};
 		assert_eq!(Anchors::<Test>::get(AnchorId(0)), Some(expected));
@@ -31,10 +43,11 @@ fn anchor_by_custodian_works() {
 }
 
 #[test]
-fn anchor_without_subject_works() {
+fn anchor_without_subject_and_content_works() {
 	ExtBuilder.build_and_execute(|| {
-		assert_ok!(EhrAnchor::anchor(signed(HOSPITAL), commitment(1), SCHEME, DataClass::Study, None));
-		assert_eq!(Anchors::<Test>::get(AnchorId(0)).unwrap().subject, None);
+		assert_ok!(bare(signed(HOSPITAL), commitment(1), None));
+		let anchor = Anchors::<Test>::get(AnchorId(0)).unwrap();
+		assert_eq!((anchor.subject, anchor.content), (None, None));
 	});
 }
 
@@ -47,14 +60,8 @@ fn anchor_of_unknown_commitment_is_none() {
 fn anchor_by_stranger_fails_with_bad_origin() {
 	ExtBuilder.build_and_execute(|| {
 		assert_noop!(anchor(STRANGER, 1), DispatchError::BadOrigin);
-		assert_noop!(
-			EhrAnchor::anchor(RuntimeOrigin::root(), commitment(1), SCHEME, DataClass::Other, None),
-			DispatchError::BadOrigin
-		);
-		assert_noop!(
-			EhrAnchor::anchor(RuntimeOrigin::none(), commitment(1), SCHEME, DataClass::Other, None),
-			DispatchError::BadOrigin
-		);
+		assert_noop!(bare(RuntimeOrigin::root(), commitment(1), None), DispatchError::BadOrigin);
+		assert_noop!(bare(RuntimeOrigin::none(), commitment(1), None), DispatchError::BadOrigin);
 	});
 }
 
@@ -84,10 +91,7 @@ fn anchor_by_unknown_organisation_fails_with_not_member() {
 #[test]
 fn anchor_of_zero_fails_with_invalid_commitment() {
 	ExtBuilder.build_and_execute(|| {
-		assert_noop!(
-			EhrAnchor::anchor(signed(HOSPITAL), Commitment([0; 32]), SCHEME, DataClass::Other, None),
-			Error::<Test>::InvalidCommitment
-		);
+		assert_noop!(bare(signed(HOSPITAL), Commitment([0; 32]), None), Error::<Test>::InvalidCommitment);
 	});
 }
 
@@ -103,10 +107,7 @@ fn anchor_of_the_same_commitment_fails_with_already_anchored() {
 #[test]
 fn anchor_with_stranger_as_subject_fails_with_unknown_subject() {
 	ExtBuilder.build_and_execute(|| {
-		assert_noop!(
-			EhrAnchor::anchor(signed(HOSPITAL), commitment(1), SCHEME, DataClass::Other, Some(STRANGER)),
-			Error::<Test>::UnknownSubject
-		);
+		assert_noop!(bare(signed(HOSPITAL), commitment(1), Some(STRANGER)), Error::<Test>::UnknownSubject);
 	});
 }
 

@@ -2,18 +2,20 @@
 
 use frame_support::{assert_noop, assert_ok, hypothetically};
 use salus_primitives::{
-	codes::{DataClass, DataClassSet},
+	anchor::{Batch, NewBatch},
+	codes::{DataClassSet, Schema},
 	ids::BatchId,
 	merkle::MAX_LEAVES,
+	traits::BatchAnchoring,
 };
 use sp_core::H256;
 use sp_runtime::{DispatchError, DispatchResult};
 
-use crate::{mock::*, Batch, Batches, BatchesByRoot, Error, Event, NextBatchId};
+use crate::{mock::*, Batches, BatchesByRoot, Error, Event, NextBatchId};
 
 /// A batch of the hospital with these data classes and this subject.
 fn batch_of(classes: DataClassSet, subject: Option<u64>) -> DispatchResult {
-	EhrAnchor::anchor_batch(signed(HOSPITAL), root(1), 3, SCHEME, classes, subject)
+	EhrAnchor::anchor_batch(signed(HOSPITAL), root(1), 3, SCHEME, classes, Schema::Dicom, subject)
 }
 
 #[test]
@@ -27,7 +29,8 @@ fn anchor_batch_by_custodian_works() {
 			scheme: SCHEME,
 			custodian,
 			subject: Some(PATIENT),
-			classes: DataClassSet::of(DataClass::VitalSigns),
+			classes: classes(),
+			schema: Schema::Reading,
 			anchored_at: 1,
 		};
 		assert_eq!(Batches::<Test>::get(BatchId(0)), Some(expected));
@@ -138,5 +141,44 @@ fn anchor_batch_after_the_last_number_fails_with_ids_exhausted() {
 			NextBatchId::<Test>::put(BatchId(u64::MAX));
 			assert_noop!(anchor_batch(HOSPITAL, root(1), 3), Error::<Test>::IdsExhausted);
 		});
+	});
+}
+
+/// A batch as another pallet hands it over.
+fn handed_over(leaves: u32) -> NewBatch<u64> {
+	NewBatch { root: root(1), leaves, scheme: SCHEME, classes: classes(), schema: Schema::Reading, subject: Some(PATIENT) }
+}
+
+fn for_others(who: u64, batch: NewBatch<u64>) -> Result<BatchId, DispatchError> {
+	<EhrAnchor as BatchAnchoring<u64>>::anchor_batch(organisation(who), batch)
+}
+
+#[test]
+fn anchor_batch_for_another_pallet_does_what_the_call_does() {
+	let by_call = ExtBuilder.build().execute_with(|| {
+		assert_ok!(anchor_batch(HOSPITAL, root(1), 7));
+		(Batches::<Test>::get(BatchId(0)), System::events())
+	});
+	ExtBuilder.build_and_execute(|| {
+		assert_eq!(for_others(HOSPITAL, handed_over(7)), Ok(BatchId(0)));
+		assert_eq!((Batches::<Test>::get(BatchId(0)), System::events()), by_call);
+	});
+}
+
+#[test]
+fn anchor_batch_for_another_pallet_checks_what_the_call_checks() {
+	ExtBuilder.build_and_execute(|| {
+		assert_noop!(for_others(SUSPENDED, handed_over(7)), Error::<Test>::Suspended);
+		assert_noop!(for_others(UNADMITTED, handed_over(7)), Error::<Test>::NotMember);
+		assert_noop!(for_others(HOSPITAL, handed_over(0)), Error::<Test>::EmptyBatch);
+		assert_noop!(for_others(HOSPITAL, handed_over(MAX_LEAVES + 1)), Error::<Test>::TooManyLeaves);
+		let zero = NewBatch { root: H256::zero(), ..handed_over(7) };
+		assert_noop!(for_others(HOSPITAL, zero), Error::<Test>::InvalidCommitment);
+		let unknown = NewBatch { classes: DataClassSet::empty(), ..handed_over(7) };
+		assert_noop!(for_others(HOSPITAL, unknown), Error::<Test>::UnknownClass);
+		let stranger = NewBatch { subject: Some(STRANGER), ..handed_over(7) };
+		assert_noop!(for_others(HOSPITAL, stranger), Error::<Test>::UnknownSubject);
+		assert_eq!(for_others(HOSPITAL, handed_over(7)), Ok(BatchId(0)));
+		assert_noop!(for_others(CLINIC, handed_over(7)), Error::<Test>::AlreadyAnchored);
 	});
 }

@@ -34,8 +34,8 @@ fn supersede_by_custodian_works() {
 fn supersede_twice_makes_a_chain_of_three() {
 	ExtBuilder.build_and_execute(|| {
 		assert_ok!(anchor(HOSPITAL, 1));
-		assert_ok!(supersede(HOSPITAL, 0, 2));
-		assert_ok!(supersede(HOSPITAL, 1, 3));
+		assert_ok!(supersede(HOSPITAL, solo(0), 2));
+		assert_ok!(supersede(HOSPITAL, solo(1), 3));
 
 		let middle = Anchors::<Test>::get(AnchorId(1)).unwrap();
 		assert_eq!((middle.predecessor, middle.successor), (Some(AnchorId(0)), Some(AnchorId(2))));
@@ -50,7 +50,7 @@ fn supersede_twice_makes_a_chain_of_three() {
 fn supersede_by_stranger_fails_with_bad_origin() {
 	ExtBuilder.build_and_execute(|| {
 		assert_ok!(anchor(HOSPITAL, 1));
-		assert_noop!(supersede(STRANGER, 0, 2), DispatchError::BadOrigin);
+		assert_noop!(supersede(STRANGER, solo(0), 2), DispatchError::BadOrigin);
 	});
 }
 
@@ -58,7 +58,7 @@ fn supersede_by_stranger_fails_with_bad_origin() {
 fn supersede_by_suspended_organisation_fails_with_suspended() {
 	ExtBuilder.build_and_execute(|| {
 		assert_ok!(anchor(HOSPITAL, 1));
-		assert_noop!(supersede(SUSPENDED, 0, 2), Error::<Test>::Suspended);
+		assert_noop!(supersede(SUSPENDED, solo(0), 2), Error::<Test>::Suspended);
 	});
 }
 
@@ -67,7 +67,7 @@ fn supersede_after_the_licence_fails_with_licence_not_valid() {
 	ExtBuilder.build_and_execute(|| {
 		assert_ok!(anchor(LAPSING, 1));
 		Now::set(LICENCE_END);
-		assert_noop!(supersede(LAPSING, 0, 2), Error::<Test>::LicenceNotValid);
+		assert_noop!(supersede(LAPSING, solo(0), 2), Error::<Test>::LicenceNotValid);
 	});
 }
 
@@ -75,14 +75,14 @@ fn supersede_after_the_licence_fails_with_licence_not_valid() {
 fn supersede_by_unknown_organisation_fails_with_not_member() {
 	ExtBuilder.build_and_execute(|| {
 		assert_ok!(anchor(HOSPITAL, 1));
-		assert_noop!(supersede(UNADMITTED, 0, 2), Error::<Test>::NotMember);
+		assert_noop!(supersede(UNADMITTED, solo(0), 2), Error::<Test>::NotMember);
 	});
 }
 
 #[test]
 fn supersede_of_unknown_anchor_fails_with_not_found() {
 	ExtBuilder.build_and_execute(|| {
-		assert_noop!(supersede(HOSPITAL, 0, 2), Error::<Test>::NotFound);
+		assert_noop!(supersede(HOSPITAL, solo(0), 2), Error::<Test>::NotFound);
 	});
 }
 
@@ -90,7 +90,7 @@ fn supersede_of_unknown_anchor_fails_with_not_found() {
 fn supersede_by_another_custodian_fails_with_not_authorized() {
 	ExtBuilder.build_and_execute(|| {
 		assert_ok!(anchor(HOSPITAL, 1));
-		assert_noop!(supersede(CLINIC, 0, 2), Error::<Test>::NotAuthorized);
+		assert_noop!(supersede(CLINIC, solo(0), 2), Error::<Test>::NotAuthorized);
 	});
 }
 
@@ -98,8 +98,8 @@ fn supersede_by_another_custodian_fails_with_not_authorized() {
 fn supersede_of_an_old_version_fails_with_not_current() {
 	ExtBuilder.build_and_execute(|| {
 		assert_ok!(anchor(HOSPITAL, 1));
-		assert_ok!(supersede(HOSPITAL, 0, 2));
-		assert_noop!(supersede(HOSPITAL, 0, 3), Error::<Test>::NotCurrent);
+		assert_ok!(supersede(HOSPITAL, solo(0), 2));
+		assert_noop!(supersede(HOSPITAL, solo(0), 3), Error::<Test>::NotCurrent);
 	});
 }
 
@@ -107,8 +107,8 @@ fn supersede_of_an_old_version_fails_with_not_current() {
 fn supersede_of_an_error_fails_with_not_current() {
 	ExtBuilder.build_and_execute(|| {
 		assert_ok!(anchor(HOSPITAL, 1));
-		assert_ok!(enter_in_error(HOSPITAL, 0));
-		assert_noop!(supersede(HOSPITAL, 0, 2), Error::<Test>::NotCurrent);
+		assert_ok!(enter_in_error(HOSPITAL, solo(0)));
+		assert_noop!(supersede(HOSPITAL, solo(0), 2), Error::<Test>::NotCurrent);
 	});
 }
 
@@ -128,8 +128,8 @@ fn supersede_by_the_same_commitment_fails_with_already_anchored() {
 	ExtBuilder.build_and_execute(|| {
 		assert_ok!(anchor(HOSPITAL, 1));
 		assert_ok!(anchor(CLINIC, 2));
-		assert_noop!(supersede(HOSPITAL, 0, 1), Error::<Test>::AlreadyAnchored);
-		assert_noop!(supersede(HOSPITAL, 0, 2), Error::<Test>::AlreadyAnchored);
+		assert_noop!(supersede(HOSPITAL, solo(0), 1), Error::<Test>::AlreadyAnchored);
+		assert_noop!(supersede(HOSPITAL, solo(0), 2), Error::<Test>::AlreadyAnchored);
 	});
 }
 
@@ -139,7 +139,7 @@ fn supersede_after_the_last_number_fails_with_ids_exhausted() {
 		assert_ok!(anchor(HOSPITAL, 1));
 		hypothetically!({
 			NextAnchorId::<Test>::put(AnchorId(u64::MAX));
-			assert_noop!(supersede(HOSPITAL, 0, 2), Error::<Test>::IdsExhausted);
+			assert_noop!(supersede(HOSPITAL, solo(0), 2), Error::<Test>::IdsExhausted);
 		});
 	});
 }
