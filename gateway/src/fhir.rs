@@ -11,7 +11,10 @@ use serde_json::{Map, Value};
 use crate::{canonical, Error, Result};
 
 mod classes;
+mod labels;
 pub use classes::{classes_of_type, data_class, types_of_class};
+pub(crate) use labels::inline_marks;
+pub use labels::{data_time, inline_labels, labels, moment, INLINE_LABEL, NORMAL};
 
 /// Most entries of a Bundle: as many as a batch has leaves.
 pub const MAX_ENTRIES: usize = MAX_LEAVES as usize;

@@ -76,7 +76,10 @@ impl Tree {
 		let mut names = HashSet::new();
 		for (name, _) in parts {
 			if !path::is_part(name) {
-				return Err(Error::bad(format!("part \"{name:.80}\""), "a name is 1 to 4096 bytes and begins with no /"));
+				return Err(Error::bad(
+					format!("part \"{name:.80}\""),
+					"a name is 1 to 4096 bytes and begins with no /",
+				));
 			}
 			if !names.insert(name) {
 				return Err(Error::bad(format!("part \"{name}\""), "it is there twice"));
