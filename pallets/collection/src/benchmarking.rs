@@ -86,7 +86,7 @@ mod benchmarks {
 		let (origin, custodian) = acting::<T, T::AppendOrigin>()?;
 		open::<T>(custodian)?;
 		Pallet::<T>::do_append(custodian, STREAM, 1, H256::repeat_byte(2), MAX_LEAVES)?;
-		let first = 1 << 63;
+		let first = u64::MAX / 2;
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, STREAM, first, ROOT, MAX_LEAVES);

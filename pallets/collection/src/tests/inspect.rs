@@ -25,10 +25,10 @@ fn links_come_in_order_from_a_number_on() {
 		(0..4).for_each(|n| append(u64::from(n) * 10, n + 1).unwrap());
 		assert_eq!(asked(0, u32::MAX), [1, 2, 3, 4]);
 		assert_eq!(asked(1, 2), [2, 3]);
-		assert_eq!(asked(4, 9), []);
-		assert_eq!(asked(u32::MAX, 9), []);
-		assert_eq!(asked(0, 0), []);
-		assert_eq!(Collection::links(NO_STREAM, 0, 9), []);
+		assert!(asked(4, 9).is_empty());
+		assert!(asked(u32::MAX, 9).is_empty());
+		assert!(asked(0, 0).is_empty());
+		assert!(Collection::links(NO_STREAM, 0, 9).is_empty());
 	});
 }
 
