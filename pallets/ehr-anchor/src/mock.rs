@@ -222,6 +222,24 @@ pub(crate) fn leaf(index: u32) -> Target {
 	leaf_of(0, 0, index)
 }
 
+/// What is no leaf of batch 0, though it looks like one: another number, another leaf, a cut and a changed path, a number
+/// beyond the leaves, and a leaf of another tree.
+pub(crate) fn not_leaves() -> Vec<Target> {
+	let changed = |change: fn(&mut LeafProof)| {
+		let Target::Leaf(mut proof) = leaf(2) else { unreachable!("leaf gives leaves") };
+		change(&mut proof);
+		Target::Leaf(proof)
+	};
+	vec![
+		changed(|proof| proof.index = 3),
+		changed(|proof| proof.commitment.0[0] ^= 1),
+		changed(|proof| proof.path.truncate(2)),
+		changed(|proof| proof.path[1].0[31] ^= 1),
+		changed(|proof| proof.index = LEAVES + 2),
+		leaf_of(0, 1, 2),
+	]
+}
+
 /// Anchor 0 and batch 0 of the hospital.
 pub(crate) fn hospital_keeps() {
 	assert_ok!(anchor(HOSPITAL, 1));

@@ -114,12 +114,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	fn try_leaf_before(
-		batch: BatchId,
-		index: u32,
-		id: AnchorId,
-		anchor: &AnchorOf<T>,
-	) -> Result<(), TryRuntimeError> {
+	fn try_leaf_before(batch: BatchId, index: u32, id: AnchorId, anchor: &AnchorOf<T>) -> Result<(), TryRuntimeError> {
 		let before = Batches::<T>::get(batch).ok_or("a predecessor is a leaf of no batch")?;
 		let mark = LeafMarks::<T>::get(batch, index).ok_or("a predecessor has no mark")?;
 		ensure!(mark.successor == Some(id), "a leaf doesn't point to its successor");
@@ -165,7 +160,10 @@ impl<T: Config> Pallet<T> {
 			let Destruction { custodian, witness, attested_at, witnessed_at } = destruction;
 			let info = Self::record_info(record).ok_or("a destruction is of a record that doesn't exist")?;
 			ensure!(custodian != witness, "a destruction has no second organisation");
-			ensure!(witnessed_at.is_none_or(|at| attested_at <= at), "a destruction was confirmed before it was declared");
+			ensure!(
+				witnessed_at.is_none_or(|at| attested_at <= at),
+				"a destruction was confirmed before it was declared"
+			);
 			let is_destroyed = info.status == RecordStatus::Destroyed;
 			ensure!(is_destroyed == witnessed_at.is_some(), "a destruction doesn't fit the record's status");
 			let is_anchor = matches!(record, RecordRef::Anchor(_));
