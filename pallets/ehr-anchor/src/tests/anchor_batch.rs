@@ -146,7 +146,14 @@ fn anchor_batch_after_the_last_number_fails_with_ids_exhausted() {
 
 /// A batch as another pallet hands it over.
 fn handed_over(leaves: u32) -> NewBatch<u64> {
-	NewBatch { root: root(1), leaves, scheme: SCHEME, classes: classes(), schema: Schema::Reading, subject: Some(PATIENT) }
+	NewBatch {
+		root: root(1),
+		leaves,
+		scheme: SCHEME,
+		classes: classes(),
+		schema: Schema::Reading,
+		subject: Some(PATIENT),
+	}
 }
 
 fn for_others(who: u64, batch: NewBatch<u64>) -> Result<BatchId, DispatchError> {

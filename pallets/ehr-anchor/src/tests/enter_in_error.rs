@@ -1,19 +1,45 @@
 //! Tests of `enter_in_error`.
 
 use frame_support::{assert_noop, assert_ok};
-use salus_primitives::ids::AnchorId;
-use sp_runtime::DispatchError;
+use salus_primitives::{
+	anchor::{LeafMark, RecordStatus},
+	ids::{AnchorId, BatchId},
+};
 
-use crate::{mock::*, Anchors, Error, Event, Status};
+use crate::{mock::*, Anchors, Error, Event, LeafMarks};
 
 #[test]
 fn enter_in_error_by_custodian_works() {
 	ExtBuilder.build_and_execute(|| {
 		assert_ok!(anchor(HOSPITAL, 1));
 		assert_ok!(enter_in_error(HOSPITAL, solo(0)));
-		assert_eq!(Anchors::<Test>::get(AnchorId(0)).unwrap().status, Status::EnteredInError);
+		assert_eq!(Anchors::<Test>::get(AnchorId(0)).unwrap().status, RecordStatus::EnteredInError);
 		assert_eq!(EhrAnchor::anchor_of(commitment(1)), Some((AnchorId(0), false)));
-		System::assert_last_event(Event::EnteredInError { anchor: AnchorId(0) }.into());
+		System::assert_last_event(Event::EnteredInError { record: solo(0).record() }.into());
+	});
+}
+
+#[test]
+fn enter_in_error_of_a_leaf_works() {
+	ExtBuilder.build_and_execute(|| {
+		assert_ok!(batch(HOSPITAL, 0));
+		assert_ok!(enter_in_error(HOSPITAL, leaf(4)));
+		let mark = LeafMark { status: RecordStatus::EnteredInError, successor: None };
+		assert_eq!(LeafMarks::<Test>::get(BatchId(0), 4), Some(mark));
+		assert_eq!(status(&leaf(3)), RecordStatus::Current);
+		System::assert_last_event(Event::EnteredInError { record: leaf(4).record() }.into());
+	});
+}
+
+#[test]
+fn enter_in_error_of_a_revoked_record_works() {
+	ExtBuilder.build_and_execute(|| {
+		hospital_keeps();
+		for target in [solo(0), leaf(0)] {
+			assert_ok!(revoke(HOSPITAL, target.clone()));
+			assert_ok!(enter_in_error(HOSPITAL, target.clone()));
+			assert_eq!(status(&target), RecordStatus::EnteredInError);
+		}
 	});
 }
 
@@ -23,7 +49,7 @@ fn enter_in_error_of_the_last_version_leaves_no_current_one() {
 		assert_ok!(anchor(HOSPITAL, 1));
 		assert_ok!(supersede(HOSPITAL, solo(0), 2));
 		assert_ok!(enter_in_error(HOSPITAL, solo(1)));
-		assert_eq!(Anchors::<Test>::get(AnchorId(0)).unwrap().status, Status::Superseded);
+		assert_eq!(status(&solo(0)), RecordStatus::Superseded);
 		assert_eq!(EhrAnchor::anchor_of(commitment(1)), Some((AnchorId(0), false)));
 		assert_eq!(EhrAnchor::anchor_of(commitment(2)), Some((AnchorId(1), false)));
 	});
@@ -38,68 +64,27 @@ fn enter_in_error_does_not_free_the_commitment() {
 	});
 }
 
-#[test]
-fn enter_in_error_by_stranger_fails_with_bad_origin() {
-	ExtBuilder.build_and_execute(|| {
-		assert_ok!(anchor(HOSPITAL, 1));
-		assert_noop!(enter_in_error(STRANGER, solo(0)), DispatchError::BadOrigin);
-	});
-}
-
-#[test]
-fn enter_in_error_by_suspended_organisation_fails_with_suspended() {
-	ExtBuilder.build_and_execute(|| {
-		assert_ok!(anchor(HOSPITAL, 1));
-		assert_noop!(enter_in_error(SUSPENDED, solo(0)), Error::<Test>::Suspended);
-	});
-}
-
-#[test]
-fn enter_in_error_after_the_licence_fails_with_licence_not_valid() {
-	ExtBuilder.build_and_execute(|| {
-		assert_ok!(anchor(LAPSING, 1));
-		Now::set(LICENCE_END);
-		assert_noop!(enter_in_error(LAPSING, solo(0)), Error::<Test>::LicenceNotValid);
-	});
-}
-
-#[test]
-fn enter_in_error_by_unknown_organisation_fails_with_not_member() {
-	ExtBuilder.build_and_execute(|| {
-		assert_ok!(anchor(HOSPITAL, 1));
-		assert_noop!(enter_in_error(UNADMITTED, solo(0)), Error::<Test>::NotMember);
-	});
-}
-
-#[test]
-fn enter_in_error_of_unknown_anchor_fails_with_not_found() {
-	ExtBuilder.build_and_execute(|| {
-		assert_noop!(enter_in_error(HOSPITAL, solo(0)), Error::<Test>::NotFound);
-	});
-}
-
-#[test]
-fn enter_in_error_by_another_custodian_fails_with_not_authorized() {
-	ExtBuilder.build_and_execute(|| {
-		assert_ok!(anchor(HOSPITAL, 1));
-		assert_noop!(enter_in_error(CLINIC, solo(0)), Error::<Test>::NotAuthorized);
-	});
-}
+refusals!(enter_in_error);
+refusals_of_the_destroyed!(enter_in_error);
 
 #[test]
 fn enter_in_error_of_an_old_version_fails_with_not_current() {
 	ExtBuilder.build_and_execute(|| {
-		assert_ok!(anchor(HOSPITAL, 1));
+		hospital_keeps();
 		assert_ok!(supersede(HOSPITAL, solo(0), 2));
+		assert_ok!(supersede(HOSPITAL, leaf(0), 3));
 		assert_noop!(enter_in_error(HOSPITAL, solo(0)), Error::<Test>::NotCurrent);
+		assert_noop!(enter_in_error(HOSPITAL, leaf(0)), Error::<Test>::NotCurrent);
 	});
 }
 
 #[test]
 fn enter_in_error_twice_fails_with_not_current() {
 	ExtBuilder.build_and_execute(|| {
-		assert_ok!(anchor(HOSPITAL, 1));
-		assert_ok!(enter_in_error(HOSPITAL, solo(0)));
-		assert_noop!(enter_in_error(HOSPITAL, solo(0)), Error::<Test>::NotCurrent);
+		hospital_keeps();
+		for target in [solo(0), leaf(0)] {
+			assert_ok!(enter_in_error(HOSPITAL, target.clone()));
+			assert_noop!(enter_in_error(HOSPITAL, target), Error::<Test>::NotCurrent);
+		}
 	});
 }

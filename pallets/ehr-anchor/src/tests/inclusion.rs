@@ -8,7 +8,7 @@ use sp_core::H256;
 use crate::mock::*;
 
 /// The commitments to records `from` up to `from + count`.
-fn leaves(from: u32, count: u32) -> Vec<[u8; 32]> {
+fn records(from: u32, count: u32) -> Vec<[u8; 32]> {
 	(from..from + count).map(|n| commitment(n).0).collect()
 }
 
@@ -28,7 +28,7 @@ fn proves(batch: u64, index: u32, leaf: [u8; 32], path: &[H256]) -> bool {
 #[test]
 fn verify_inclusion_in_unknown_batch_is_false() {
 	ExtBuilder.build_and_execute(|| {
-		let tree = leaves(0, 4);
+		let tree = records(0, 4);
 		assert!(!proves(0, 0, tree[0], &path(&tree, 0)));
 		anchor_leaves(&tree);
 		assert!(proves(0, 0, tree[0], &path(&tree, 0)));
@@ -39,7 +39,7 @@ fn verify_inclusion_in_unknown_batch_is_false() {
 #[test]
 fn verify_inclusion_in_a_batch_of_one_works_with_an_empty_path() {
 	ExtBuilder.build_and_execute(|| {
-		let tree = leaves(0, 1);
+		let tree = records(0, 1);
 		anchor_leaves(&tree);
 		assert!(proves(0, 0, tree[0], &[]));
 		assert!(!proves(0, 0, commitment(1).0, &[]));
@@ -50,7 +50,7 @@ fn verify_inclusion_in_a_batch_of_one_works_with_an_empty_path() {
 #[test]
 fn verify_inclusion_of_an_inner_node_is_false() {
 	ExtBuilder.build_and_execute(|| {
-		let tree = leaves(0, 4);
+		let tree = records(0, 4);
 		anchor_leaves(&tree);
 		let inner = merkle::root(&tree[..2]).0;
 		let upper_path = &path(&tree, 0)[1..];
@@ -64,7 +64,7 @@ fn verify_inclusion_of_an_inner_node_is_false() {
 #[test]
 fn verify_inclusion_with_a_path_cut_or_lengthened_is_false() {
 	ExtBuilder.build_and_execute(|| {
-		let tree = leaves(0, 8);
+		let tree = records(0, 8);
 		anchor_leaves(&tree);
 		let mut long = path(&tree, 5);
 		assert!(!proves(0, 5, tree[5], &long[..2]));
@@ -77,7 +77,7 @@ fn verify_inclusion_with_a_path_cut_or_lengthened_is_false() {
 #[test]
 fn is_included_says_the_same_as_verify_inclusion() {
 	ExtBuilder.build_and_execute(|| {
-		let tree = leaves(0, 5);
+		let tree = records(0, 5);
 		anchor_leaves(&tree);
 		let path = path(&tree, 4);
 		let bounded = frame_support::BoundedVec::try_from(path).unwrap();
@@ -89,7 +89,7 @@ fn is_included_says_the_same_as_verify_inclusion() {
 #[test]
 fn a_leaf_of_a_batch_has_no_anchor_of_its_own() {
 	ExtBuilder.build_and_execute(|| {
-		anchor_leaves(&leaves(0, 3));
+		anchor_leaves(&records(0, 3));
 		assert_eq!(EhrAnchor::anchor_of(commitment(0)), None);
 	});
 }
@@ -100,8 +100,8 @@ proptest! {
 	#[test]
 	fn every_leaf_of_a_batch_verifies_and_no_other_does(from in 0u32..1_000_000, count in 1u32..40) {
 		ExtBuilder.build_and_execute(|| {
-			let tree = leaves(from, count);
-			let foreign = leaves(from + count, 2);
+			let tree = records(from, count);
+			let foreign = records(from + count, 2);
 			anchor_leaves(&tree);
 			for index in 0..count {
 				let path = path(&tree, index);
@@ -119,7 +119,7 @@ proptest! {
 	fn a_leaf_of_one_batch_does_not_verify_in_another(count in 1u32..40, index in 0u32..40) {
 		ExtBuilder.build_and_execute(|| {
 			let index = index % count;
-			let (one, two) = (leaves(0, count), leaves(1_000, count));
+			let (one, two) = (records(0, count), records(1_000, count));
 			anchor_leaves(&one);
 			anchor_leaves(&two);
 			assert!(proves(0, index, one[index as usize], &path(&one, index)));
