@@ -158,10 +158,10 @@ impl<T: Config> Pallet<T> {
 	fn ensure_reviewer(who: &T::AccountId, organisation: OrganisationId, now: Moment) -> DispatchResult {
 		let acting = T::Credentials::acting(who, now).ok_or(Error::<T>::NotAuthorized)?;
 		ensure!(acting.role == Role::PrivacyOfficer, Error::<T>::NotAuthorized);
-		let standing = T::Organisations::standing(acting.organisation, now);
-		ensure!(standing == Standing::Good, Error::<T>::NotAuthorized);
-		let of_regulator = || T::Organisations::class(acting.organisation) == Some(OrganisationClass::Regulator);
-		ensure!(acting.organisation == organisation || of_regulator(), Error::<T>::NotAuthorized);
+		let class = T::Organisations::class_in_good_standing(acting.organisation, now);
+		let class = class.ok_or(Error::<T>::NotAuthorized)?;
+		let may = acting.organisation == organisation || class == OrganisationClass::Regulator;
+		ensure!(may, Error::<T>::NotAuthorized);
 		Ok(())
 	}
 }
