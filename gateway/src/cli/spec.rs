@@ -12,7 +12,7 @@ pub use text::{actor, actor_text, deny, permit, to_text};
 use salus_primitives::{
 	codes::{DiseaseGroupSet, DuoModifierSet, DuoPermission},
 	commitment::Commitment,
-	consent::{ConsentTerms, Provision, MAX_PROVISIONS},
+	consent::{ConsentTerms, Provision, MAX_LEVELS, MAX_PROVISIONS},
 	ids::{Jurisdiction, Period},
 	study::DataUse,
 };
@@ -51,9 +51,6 @@ NMDS, GSO, NPU, NCU, NPUNCU, PUB, COL, IRB, RTN, CC, NPOA
 
 One consent has 1 to 16 provisions.";
 
-/// How deep provisions nest at most: an exception to an exception to an exception.
-const MAX_DEPTH: usize = 4;
-
 /// A provision as it is read.
 pub type Spec = Provision<AccountId>;
 
@@ -81,8 +78,9 @@ fn check_parent(provisions: &[Spec], number: usize, provision: &Spec) -> Parsed<
 		return Err(format!("{place} doesn't come before it; provisions are numbered from 0 as they are written"));
 	}
 	let ancestors = std::iter::successors(Some(place), |place| provisions.get(*place)?.parent.map(usize::from));
-	if ancestors.take(MAX_DEPTH).count() == MAX_DEPTH {
-		return Err(format!("nested deeper than {MAX_DEPTH} levels"));
+	let levels = usize::from(MAX_LEVELS);
+	if ancestors.take(levels).count() == levels {
+		return Err(format!("nested deeper than {levels} levels"));
 	}
 	match provisions.get(place) {
 		Some(parent) if parent.effect != provision.effect => Ok(()),

@@ -27,7 +27,7 @@ pub mod weights;
 pub use benchmarking::BenchmarkHelper;
 pub use pallet::*;
 pub use salus_primitives::record::{ConsentRecord, EndReason, Ending, Renounced, MAX_RENOUNCED};
-pub use types::{Proposal, Snapshot, MAX_DEPTH};
+pub use types::{Proposal, Snapshot};
 pub use weights::WeightInfo;
 
 /// The life of consents, from a proposal to the end, and the decision that rests on them.

@@ -4,12 +4,12 @@ use alloc::vec::Vec;
 use core::iter;
 use frame_support::{dispatch::DispatchResult, ensure, BoundedVec};
 use salus_primitives::{
-	consent::{Actor, ConsentTerms, Effect, Provision},
+	consent::{Actor, ConsentTerms, Effect, Provision, MAX_LEVELS},
 	ids::{Moment, OrganisationId},
 	traits::{OrganisationInspect, Standing, StudyInspect},
 };
 
-use crate::{Config, Error, Pallet, MAX_DEPTH};
+use crate::{Config, Error, Pallet};
 
 impl<T: Config> Pallet<T> {
 	/// Whether the terms are sound and can come to pass from now on.
@@ -69,7 +69,7 @@ fn parents_are_sound<AccountId>(provisions: &[Provision<AccountId>]) -> bool {
 			depths.get(parent).filter(|_depth| differs)?.checked_add(1)
 		});
 		depths.extend(depth);
-		depth.is_some_and(|depth| depth <= MAX_DEPTH)
+		depth.is_some_and(|depth| depth <= MAX_LEVELS)
 	})
 }
 

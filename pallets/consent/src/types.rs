@@ -8,9 +8,6 @@ use salus_primitives::{
 };
 use scale_info::TypeInfo;
 
-/// Most levels of provisions: one at the top, and exceptions to exceptions below it.
-pub const MAX_DEPTH: u8 = 4;
-
 /// Which of a patient's consents are open from a moment on, until the next snapshot.
 #[derive(CloneNoBound, DebugNoBound, PartialEqNoBound, EqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
 #[scale_info(skip_type_params(MaxOpen))]

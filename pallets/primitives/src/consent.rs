@@ -16,6 +16,10 @@ use crate::{
 /// Most provisions of one consent.
 pub const MAX_PROVISIONS: u32 = 16;
 
+/// Most levels of provisions: one at the top, and exceptions to exceptions below it. Source: own bound; FHIR R4
+/// `Consent.provision.provision` sets none.
+pub const MAX_LEVELS: u8 = 4;
+
 /// Whether a provision permits or denies. Source: FHIR R4 `Consent.provision.type`.
 #[derive(
 	Clone,

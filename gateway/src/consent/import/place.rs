@@ -2,15 +2,12 @@
 
 use salus_primitives::{
 	codes::{DataClassSet, PurposeSet, SensitivitySet},
-	consent::{Actor, Effect, LabelRule, Provision, MAX_PROVISIONS},
+	consent::{Actor, Effect, LabelRule, Provision, MAX_LEVELS, MAX_PROVISIONS},
 	ids::Period,
 };
 
 use super::{reader::Reader, rule::Rule};
 use crate::{chain::AccountId, consent::systems};
-
-/// Most levels of provisions on chain, the top one included.
-const MAX_LEVELS: usize = 4;
 
 /// Provisions as they are placed.
 #[derive(Default)]
@@ -61,7 +58,7 @@ impl Places {
 			return None;
 		}
 		let levels = std::iter::successors(provision.parent, |parent| self.get(*parent)?.parent).count() + 1;
-		if levels > MAX_LEVELS {
+		if levels > usize::from(MAX_LEVELS) {
 			reader.refuse(&rule.path, format!("an exception at level {levels}, and {MAX_LEVELS} is the deepest"));
 			return None;
 		}

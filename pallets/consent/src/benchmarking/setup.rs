@@ -8,11 +8,11 @@ use frame_support::{
 };
 use salus_primitives::{
 	codes::{DataClassSet, PurposeSet},
-	consent::{Actor, ConsentTerms, Effect, Provision, MAX_PROVISIONS},
+	consent::{Actor, ConsentTerms, Effect, Provision, MAX_LEVELS, MAX_PROVISIONS},
 	ids::{ConsentId, Moment, OrganisationId, Period},
 };
 
-use crate::{types::MAX_DEPTH, Config, Open, Pallet, Proposal, Proposals};
+use crate::{Config, Open, Pallet, Proposal, Proposals};
 
 /// Sets up, through the runtime, whom the benchmarks need. All of it holds from moment 0 on and for good.
 pub trait BenchmarkHelper<AccountId, Signature> {
@@ -55,7 +55,7 @@ pub(super) fn for_reader<T: Config>() -> ConsentTerms<T::AccountId> {
 pub(super) fn nested<T: Config>() -> ConsentTerms<T::AccountId> {
 	let mut terms = for_reader::<T>();
 	for (index, provision) in (0u8..).zip(terms.provisions.iter_mut()) {
-		let level = index.checked_rem(MAX_DEPTH).unwrap_or_default();
+		let level = index.checked_rem(MAX_LEVELS).unwrap_or_default();
 		provision.parent = if level == 0 { None } else { index.checked_sub(1) };
 		provision.effect = if level % 2 == 0 { Effect::Permit } else { Effect::Deny };
 	}

@@ -7,14 +7,14 @@ use salus_primitives::{
 		Confidentiality as C, DataClass, DataClassSet, DuoModifierSet, DuoPermission, OrganisationClass,
 		PurposeOfUse as P, PurposeSet, Role, Sensitivity as S, SensitivitySet,
 	},
-	consent::{Actor, ConsentTerms, Effect, LabelRule, Provision},
+	consent::{Actor, ConsentTerms, Effect, LabelRule, Provision, MAX_LEVELS},
 	decision::{AccessQuery, DataLabels},
 	ids::{ConsentId, Moment, OrganisationId, Period},
 	study::{DataUse, Participation},
 };
 
 use super::Exact;
-use crate::{mock::*, MAX_DEPTH};
+use crate::mock::*;
 
 #[derive(Clone, Debug)]
 pub(in crate::tests) enum Step {
@@ -152,7 +152,7 @@ pub(in crate::tests) fn any_terms() -> impl Strategy<Value = ConsentTerms<Accoun
 		let mut provisions: Vec<Provision<AccountId>> = vec![];
 		for (provision, under) in nested {
 			let fits = |parent: &usize| {
-				provisions[*parent].effect != provision.effect && depth(&provisions, *parent) < MAX_DEPTH
+				provisions[*parent].effect != provision.effect && depth(&provisions, *parent) < MAX_LEVELS
 			};
 			let parents: Vec<_> = (0..provisions.len()).filter(fits).collect();
 			let parent = under.filter(|_| !parents.is_empty()).map(|under| *under.get(&parents));
