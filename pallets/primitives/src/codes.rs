@@ -4,11 +4,11 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
-/// Declares a code set: the enum, its standard's codes as text, and the set type over it (bit n is discriminant n).
-macro_rules! code_set {
+/// Declares the codes of a closed list: the enum, and its standard's codes as text. The code system and its version are
+/// named where they are asked for.
+macro_rules! codes {
 	(
-		$(#[$enum_doc:meta])* $name:ident, $(#[$set_doc:meta])* $set:ident
-		from $system:literal version $version:literal {
+		$(#[$enum_doc:meta])* $name:ident $(from $system:literal $(version $version:literal)?)? {
 			$( $(#[$doc:meta])* $variant:ident = $index:literal => $code:literal, )+
 		}
 	) => {
@@ -22,13 +22,17 @@ macro_rules! code_set {
 		}
 
 		impl $name {
-			/// The code system that the codes are from, as FHIR names it.
-			pub const SYSTEM: &'static str = $system;
+			$(
+				/// The code system that the codes are from, as FHIR names it.
+				pub const SYSTEM: &'static str = $system;
 
-			/// The version of the code system that this table follows. Codes are only ever added to it.
-			pub const VERSION: &'static str = $version;
+				$(
+					/// The version of the code system that this table follows. Codes are only ever added to it.
+					pub const VERSION: &'static str = $version;
+				)?
+			)?
 
-			/// Every code of the set, in the order of the discriminants.
+			/// Every code, in the order of the discriminants.
 			pub const ALL: &'static [Self] = &[ $( Self::$variant, )+ ];
 
 			/// The code as its standard writes it.
@@ -36,7 +40,7 @@ macro_rules! code_set {
 				match self { $( Self::$variant => $code, )+ }
 			}
 
-			/// The value behind a standard's code, `None` for a code outside the set.
+			/// The value behind a standard's code, `None` for any other code.
 			pub fn from_code(code: &str) -> Option<Self> {
 				match code { $( $code => Some(Self::$variant), )+ _ => None }
 			}
@@ -44,6 +48,22 @@ macro_rules! code_set {
 			/// The discriminant, as it is encoded.
 			pub const fn index(self) -> u8 {
 				match self { $( Self::$variant => $index, )+ }
+			}
+		}
+	};
+}
+
+/// Declares a code set: the [`codes!`], and the set type over them (bit n is discriminant n).
+macro_rules! code_set {
+	(
+		$(#[$enum_doc:meta])* $name:ident, $(#[$set_doc:meta])* $set:ident
+		from $system:literal version $version:literal {
+			$( $(#[$doc:meta])* $variant:ident = $index:literal => $code:literal, )+
+		}
+	) => {
+		codes! {
+			$(#[$enum_doc])* $name from $system version $version {
+				$( $(#[$doc])* $variant = $index => $code, )+
 			}
 		}
 
@@ -116,6 +136,8 @@ macro_rules! code_set {
 		}
 	};
 }
+
+pub(crate) use codes;
 
 code_set! {
 	/// What an organisation is licensed as.

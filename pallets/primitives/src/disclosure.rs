@@ -5,7 +5,7 @@ use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-	codes::DataClassSet,
+	codes::{codes, DataClassSet},
 	ids::{BreakGlassId, Moment, OrganisationId},
 };
 
@@ -16,79 +16,26 @@ pub const BREAK_GLASS_LIFE: Moment = 4 * 60 * 60 * 1000;
 /// Milliseconds within which a use has to be reviewed.
 pub const REVIEW_TERM: Moment = 72 * 60 * 60 * 1000;
 
-/// Why glass is broken: codes of HL7 v3 ActReason.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
-pub enum BreakGlassReason {
-	/// Emergency treatment.
-	#[codec(index = 0)]
-	#[serde(rename = "ETREAT")]
-	EmergencyTreatment,
-	/// Break the glass: a policy is overridden to prevent harm.
-	#[codec(index = 1)]
-	#[serde(rename = "BTG")]
-	BreakTheGlass,
-	/// Override in an emergency, where the patient has not consented and can't be asked.
-	#[codec(index = 2)]
-	#[serde(rename = "OVRER")]
-	EmergencyOverride,
-}
-
-impl BreakGlassReason {
-	/// Every reason.
-	pub const ALL: &'static [Self] = &[Self::EmergencyTreatment, Self::BreakTheGlass, Self::EmergencyOverride];
-
-	/// The code as its standard writes it.
-	pub const fn code(self) -> &'static str {
-		match self {
-			Self::EmergencyTreatment => "ETREAT",
-			Self::BreakTheGlass => "BTG",
-			Self::EmergencyOverride => "OVRER",
-		}
-	}
-
-	/// The reason behind a code, `None` for a code outside the set.
-	pub fn from_code(code: &str) -> Option<Self> {
-		Self::ALL.iter().copied().find(|reason| reason.code() == code)
+codes! {
+	/// Why glass is broken: codes of HL7 v3 ActReason.
+	BreakGlassReason {
+		/// Emergency treatment.
+		EmergencyTreatment = 0 => "ETREAT",
+		/// Break the glass: a policy is overridden to prevent harm.
+		BreakTheGlass = 1 => "BTG",
+		/// Override in an emergency, where the patient has not consented and can't be asked.
+		EmergencyOverride = 2 => "OVRER",
 	}
 }
 
-/// What a review found.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
-pub enum ReviewVerdict {
-	/// There was an emergency.
-	#[codec(index = 0)]
-	#[serde(rename = "justified")]
-	Justified,
-	/// There was none: counted against the requester.
-	#[codec(index = 1)]
-	#[serde(rename = "abuse")]
-	Abuse,
+codes! {
+	/// What a review found.
+	ReviewVerdict {
+		/// There was an emergency.
+		Justified = 0 => "justified",
+		/// There was none: counted against the requester.
+		Abuse = 1 => "abuse",
+	}
 }
 
 /// How often somebody broke glass.
@@ -123,4 +70,18 @@ pub struct OverdueReview<AccountId> {
 	pub from: Moment,
 	/// Until when it should have been reviewed.
 	pub due: Moment,
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn codes_and_encoding_stay() {
+		let reasons: alloc::vec::Vec<_> = BreakGlassReason::ALL.iter().map(|reason| reason.code()).collect();
+		assert_eq!(reasons, ["ETREAT", "BTG", "OVRER"]);
+		assert_eq!(BreakGlassReason::ALL.encode()[1..], [0, 1, 2]);
+		assert_eq!(ReviewVerdict::from_code("abuse"), Some(ReviewVerdict::Abuse));
+		assert_eq!(ReviewVerdict::ALL.encode()[1..], [0, 1]);
+	}
 }

@@ -4,76 +4,26 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
-/// How confidential data is, from the least to the most. Source: HL7 v3 Confidentiality; the order is that of its
-/// levels, and FHIR R4 `Consent.provision.securityLabel` reads it as a high-water mark.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
-pub enum Confidentiality {
-	/// Unrestricted.
-	#[codec(index = 0)]
-	#[serde(rename = "U")]
-	Unrestricted,
-	/// Low.
-	#[codec(index = 1)]
-	#[serde(rename = "L")]
-	Low,
-	/// Moderate.
-	#[codec(index = 2)]
-	#[serde(rename = "M")]
-	Moderate,
-	/// Normal.
-	#[codec(index = 3)]
-	#[serde(rename = "N")]
-	Normal,
-	/// Restricted.
-	#[codec(index = 4)]
-	#[serde(rename = "R")]
-	Restricted,
-	/// Very restricted.
-	#[codec(index = 5)]
-	#[serde(rename = "V")]
-	VeryRestricted,
+codes! {
+	/// How confidential data is, from the least to the most. Source: HL7 v3 Confidentiality; the order is that of its
+	/// levels, and FHIR R4 `Consent.provision.securityLabel` reads it as a high-water mark.
+	Confidentiality from "http://terminology.hl7.org/CodeSystem/v3-Confidentiality" {
+		/// Unrestricted.
+		Unrestricted = 0 => "U",
+		/// Low.
+		Low = 1 => "L",
+		/// Moderate.
+		Moderate = 2 => "M",
+		/// Normal.
+		Normal = 3 => "N",
+		/// Restricted.
+		Restricted = 4 => "R",
+		/// Very restricted.
+		VeryRestricted = 5 => "V",
+	}
 }
 
 impl Confidentiality {
-	/// The code system that the codes are from.
-	pub const SYSTEM: &'static str = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";
-
-	/// Every level, from the least to the most.
-	pub const ALL: &'static [Self] =
-		&[Self::Unrestricted, Self::Low, Self::Moderate, Self::Normal, Self::Restricted, Self::VeryRestricted];
-
-	/// The code as its standard writes it.
-	pub const fn code(self) -> &'static str {
-		match self {
-			Self::Unrestricted => "U",
-			Self::Low => "L",
-			Self::Moderate => "M",
-			Self::Normal => "N",
-			Self::Restricted => "R",
-			Self::VeryRestricted => "V",
-		}
-	}
-
-	/// The level behind a code, `None` for a code outside the set.
-	pub fn from_code(code: &str) -> Option<Self> {
-		Self::ALL.iter().copied().find(|level| level.code() == code)
-	}
-
 	/// The level just below, `None` below the least.
 	pub fn below(self) -> Option<Self> {
 		Self::ALL.iter().rev().copied().find(|level| *level < self)
@@ -153,6 +103,7 @@ mod tests {
 		assert!(Confidentiality::ALL.is_sorted());
 		for level in Confidentiality::ALL {
 			assert_eq!(Confidentiality::from_code(level.code()), Some(*level));
+			assert_eq!(level.encode(), [level.index()]);
 		}
 		assert_eq!(Confidentiality::Restricted.below(), Some(Confidentiality::Normal));
 		assert_eq!(Confidentiality::Unrestricted.below(), None);
