@@ -31,7 +31,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::{files, Result};
 
-mod envelope;
+pub mod envelope;
 mod keys;
 mod stream;
 #[cfg(test)]
