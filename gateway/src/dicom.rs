@@ -23,7 +23,7 @@ use crate::{
 	fhir,
 	fields::{self, PartHasher, Tree},
 	record::{Body, Material},
-	seal::envelope::Opening,
+	seal::Opening,
 	time, Error, Result,
 };
 

@@ -87,7 +87,7 @@ const EXPLICIT: Syntax = Syntax { explicit: true, big: false };
 
 impl Syntax {
 	/// The encoding that a transfer syntax has. Source: DICOM PS3.5, section A and annex of PS3.6.
-	fn of(uid: &str) -> Result<Self, String> {
+	fn of(uid: &str) -> std::result::Result<Self, String> {
 		if DEFLATED.contains(&uid) {
 			return Err(format!(
 				"the transfer syntax {uid} is deflated, which can't be anchored in parts: inflate it first"

@@ -177,7 +177,7 @@ fn put<'a>(
 	at: &mut Option<Node<'a>>,
 	segments: &mut dyn Iterator<Item = &'a str>,
 	value: &'a Value,
-) -> Result<(), &'static str> {
+) -> std::result::Result<(), &'static str> {
 	const CONTRADICTS: &str = "contradicts another field, or is there twice";
 	let Some(segment) = segments.next() else {
 		return if at.replace(Node::Leaf(value)).is_some() { Err(CONTRADICTS) } else { Ok(()) };

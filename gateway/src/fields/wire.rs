@@ -35,7 +35,9 @@ struct WireField {
 }
 
 /// A member that is there, even if it is null.
-fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+	deserializer: D,
+) -> std::result::Result<Option<T>, D::Error> {
 	T::deserialize(deserializer).map(Some)
 }
 
