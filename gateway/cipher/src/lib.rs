@@ -7,7 +7,10 @@
 //! slowing the build of everything around it. What a sealed record looks like is the gateway's matter.
 #![deny(missing_docs)]
 
-use std::fmt;
+use std::{
+	fmt,
+	ops::{Deref, DerefMut},
+};
 
 use chacha20poly1305::{
 	aead::{
@@ -16,6 +19,7 @@ use chacha20poly1305::{
 	},
 	KeyInit, XChaCha20Poly1305,
 };
+use zeroize::Zeroize;
 
 /// Bytes of a key.
 pub const KEY_LEN: usize = 32;
@@ -63,6 +67,42 @@ impl Chunks {
 impl fmt::Debug for Chunks {
 	fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
 		formatter.write_str("Chunks")
+	}
+}
+
+/// Room for a chunk, wiped from memory when it is dropped.
+pub struct Buffer(Vec<u8>);
+
+impl Buffer {
+	/// Room for so many bytes. With more than that it moves, and leaves behind what it had.
+	pub fn with_capacity(bytes: usize) -> Self {
+		Self(Vec::with_capacity(bytes))
+	}
+}
+
+impl Deref for Buffer {
+	type Target = Vec<u8>;
+
+	fn deref(&self) -> &Vec<u8> {
+		&self.0
+	}
+}
+
+impl DerefMut for Buffer {
+	fn deref_mut(&mut self) -> &mut Vec<u8> {
+		&mut self.0
+	}
+}
+
+impl Drop for Buffer {
+	fn drop(&mut self) {
+		self.0.zeroize();
+	}
+}
+
+impl fmt::Debug for Buffer {
+	fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+		formatter.write_str("Buffer")
 	}
 }
 

@@ -2,8 +2,7 @@
 
 use std::io::{ErrorKind, Read, Write};
 
-use salus_cipher::{Chunks, NONCE_LEN, TAG_LEN};
-use zeroize::Zeroizing;
+use salus_cipher::{Buffer, Chunks, NONCE_LEN, TAG_LEN};
 
 use super::DataKey;
 use crate::{files, Error, Result};
@@ -161,8 +160,8 @@ fn too_long(what: &str) -> Error {
 }
 
 /// Room for a chunk and its tag, which never moves and is wiped in the end.
-fn buffer() -> Zeroizing<Vec<u8>> {
-	Zeroizing::new(Vec::with_capacity(SEALED_CHUNK_LEN))
+fn buffer() -> Buffer {
+	Buffer::with_capacity(SEALED_CHUNK_LEN)
 }
 
 /// Fills a buffer with `len` bytes, or with what is left until the end.

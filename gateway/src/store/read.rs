@@ -9,10 +9,7 @@ use crate::Result;
 impl Store {
 	/// The sealed bytes with this content id, as they come, and their number. They are not checked on the way: whoever
 	/// receives them compares them with the content id.
-	pub async fn stream(
-		&self,
-		cid: &Cid,
-	) -> Result<(u64, BoxStream<'static, std::io::Result<axum::body::Bytes>>)> {
+	pub async fn stream(&self, cid: &Cid) -> Result<(u64, BoxStream<'static, std::io::Result<axum::body::Bytes>>)> {
 		check_kind(cid)?;
 		let object = self.objects.get(&key(cid)).await.map_err(|error| failed(cid, error))?;
 		let length = object.meta.size;

@@ -188,7 +188,7 @@ async fn leftovers_go_and_other_files_stay() {
 
 #[test]
 fn places_are_folders_and_buckets_and_nothing_else() {
-	for place in ["", "ftp://host/folder", "file://relative", "s3://", "s3:///prefix", "s3://bucket//double"] {
+	for place in ["", "ftp://host/folder", "file://relative", "s3://", "s3:///prefix", "s3://bucket/pre//fix"] {
 		let error = Store::open(place).unwrap_err();
 		assert!(error.to_string().starts_with(&format!("store {place}: ")), "{error}");
 		assert_eq!(error.exit_code(), 2);
