@@ -129,6 +129,6 @@ pub trait BenchmarkHelper<AccountId> {
 	fn prepare(custodian: salus_primitives::ids::OrganisationId) -> AccountId;
 
 	/// An organisation in good standing other than the custodian, and an account whose signature
-	/// [`Config::CustodianOrigin`](crate::Config::CustodianOrigin) takes for it.
+	/// [`Config::CustodianOrigin`](crate::Config::CustodianOrigin) takes for it, at the highest cost that there is.
 	fn other(custodian: salus_primitives::ids::OrganisationId) -> (salus_primitives::ids::OrganisationId, AccountId);
 }
