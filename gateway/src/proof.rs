@@ -110,7 +110,8 @@ impl Evidence {
 		let optional = |member: &str, value: Option<&Value>| {
 			value.filter(|value| !value.is_null()).map(|value| bytes(member, Some(value))).transpose()
 		};
-		let item = |item: &Value| Ok((bytes("items.key", item.get("key"))?, optional("items.value", item.get("value"))?));
+		let item =
+			|item: &Value| Ok((bytes("items.key", item.get("key"))?, optional("items.value", item.get("value"))?));
 		Ok(Self {
 			items: list("items")?.iter().map(item).collect::<Result<_>>()?,
 			nodes: list("nodes")?.iter().map(|node| bytes("nodes", Some(node))).collect::<Result<_>>()?,
@@ -174,8 +175,8 @@ fn check_items(evidence: &Evidence, header: &Header) -> Result<()> {
 
 /// Decodes SCALE bytes in full, and refuses bytes that are not the only ones that stand for the value.
 pub(crate) fn exact<T: Decode + Encode>(what: &str, bytes: &[u8]) -> Result<T> {
-	let value = T::decode_all(&mut &*bytes)
-		.map_err(|error| Error::bad(what, format!("not of the expected form: {error}")))?;
+	let value =
+		T::decode_all(&mut &*bytes).map_err(|error| Error::bad(what, format!("not of the expected form: {error}")))?;
 	if value.encode() != bytes {
 		return Err(Error::bad(what, "not of the expected form: it could be written in another way"));
 	}

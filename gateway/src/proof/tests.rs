@@ -1,11 +1,16 @@
 use super::*;
 use codec::Encode;
 use finality_grandpa::{Commit, Precommit, SignedPrecommit};
-use sp_consensus_grandpa::{localized_payload, AuthoritySignature};
-use sp_core::{ed25519, storage::well_known_keys, Pair};
-use sp_runtime::{Digest, StateVersion};
+use sp_consensus_grandpa::{
+	localized_payload, AuthorityId, AuthoritySignature, ConsensusLog, GrandpaJustification, Message, ScheduledChange,
+	GRANDPA_ENGINE_ID,
+};
+use sp_core::{ed25519, storage::well_known_keys, Pair, H256};
+use sp_runtime::{Digest, DigestItem, StateVersion};
 use sp_state_machine::{prove_read, InMemoryBackend};
 use std::collections::BTreeMap as Map;
+
+mod hand_overs;
 
 const SET: u64 = 3;
 const ROUND: u64 = 7;
@@ -35,31 +40,35 @@ fn justification(target: &Header, votes: &[(&ed25519::Pair, &Header)], set_id: u
 	GrandpaJustification::<Header> { round: ROUND, commit, votes_ancestries: ancestry }.encode()
 }
 
-/// Evidence that a state of some entries holds `value` under `key`, justified by three of four authorities.
-pub(crate) fn evidence(key: &[u8], value: &[u8]) -> (Evidence, Authorities) {
-	let pairs = pairs(4);
+/// The root of a state of some entries besides these, and the nodes that prove what is under the keys.
+fn proved_state(entries: &[(&[u8], &[u8])], keys: &[&[u8]]) -> (H256, Vec<Vec<u8>>) {
 	let mut state: Map<Vec<u8>, Vec<u8>> = (0..200u8).map(|number| (vec![number; 32], vec![number; 40])).collect();
-	state.insert(key.into(), value.into());
 	state.insert(well_known_keys::CODE.into(), vec![1; 100]);
+	state.extend(entries.iter().map(|(key, value)| (key.to_vec(), value.to_vec())));
 	let backend = InMemoryBackend::<BlakeTwo256>::from((state, StateVersion::V1));
 	let root = *backend.root();
-	let nodes = prove_read(backend, [key]).unwrap().into_iter_nodes().collect();
+	(root, prove_read(backend, keys).unwrap().into_iter_nodes().collect())
+}
+
+/// Evidence of what a state holds under the keys, justified by three of four authorities.
+fn evidence_of(entries: &[(&[u8], &[u8])], keys: &[&[u8]]) -> (Evidence, Authorities) {
+	let pairs = pairs(4);
+	let (root, nodes) = proved_state(entries, keys);
 	let header = header(9, H256::repeat_byte(8), root);
 	let votes: Vec<_> = pairs.iter().take(3).map(|pair| (pair, &header)).collect();
 	let justification = Some(justification(&header, &votes, SET, Vec::new()));
-	let evidence = Evidence {
-		key: key.into(),
-		value: value.into(),
-		nodes,
-		header: header.encode(),
-		descendants: Vec::new(),
-		justification,
-	};
-	(evidence, authorities(&pairs))
+	let value = |key: &[u8]| entries.iter().find(|(other, _)| *other == key).map(|(_, value)| value.to_vec());
+	let items = keys.iter().map(|key| (key.to_vec(), value(key))).collect();
+	(Evidence { items, nodes, header: header.encode(), justification }, authorities(&pairs))
+}
+
+/// Evidence that a state of some entries holds `value` under `key`, justified by three of four authorities.
+pub(crate) fn evidence(key: &[u8], value: &[u8]) -> (Evidence, Authorities) {
+	evidence_of(&[(key, value)], &[key])
 }
 
 fn sample() -> (Evidence, Authorities) {
-	evidence(b"some key", &[9; 100])
+	evidence_of(&[(b"some key", &[9; 100]), (b"another key", b"short")], &[b"some key", b"another key", b"no key"])
 }
 
 fn refusal(evidence: &Evidence, trust: &Trust) -> String {
@@ -67,9 +76,8 @@ fn refusal(evidence: &Evidence, trust: &Trust) -> String {
 }
 
 #[test]
-fn a_value_is_proved_up_to_the_authorities() {
-	for value in [vec![9; 100], vec![9; 3]] {
-		let (evidence, authorities) = evidence(b"some key", &value);
+fn values_are_proved_up_to_the_authorities() {
+	for (evidence, authorities) in [sample(), evidence(b"some key", &[9; 100]), evidence(b"some key", &[9; 3])] {
 		let proved = check(&evidence, &Trust::Authorities(authorities)).unwrap();
 		assert_eq!(proved.block_number, 9);
 		assert_eq!(proved.finality, Finality::Justified { set_id: SET });
@@ -81,19 +89,46 @@ fn a_value_is_proved_up_to_the_authorities() {
 }
 
 #[test]
+fn only_one_entry_can_be_asked_for() {
+	let (one, _) = evidence(b"some key", b"value");
+	assert_eq!(one.only(b"some key"), Some(b"value".as_slice()));
+	assert_eq!(one.only(b"other key"), None);
+	assert_eq!(sample().0.only(b"some key"), None);
+}
+
+#[test]
 fn another_value_key_or_state_is_refused() {
 	let (good, _) = sample();
-	let value = Evidence { value: vec![8; 100], ..good.clone() };
-	assert!(refusal(&value, &Trust::Nothing).contains("another value"));
-	let key = Evidence { key: vec![7; 32], ..good.clone() };
-	assert!(!refusal(&key, &Trust::Nothing).is_empty());
-	let mut nodes = good.clone();
-	nodes.nodes.pop();
-	assert!(refusal(&nodes, &Trust::Nothing).contains("don't lead from"));
+	let with = |number: usize, item: Item| {
+		let mut bad = good.clone();
+		bad.items[number] = item;
+		refusal(&bad, &Trust::Nothing)
+	};
+	assert!(with(0, (b"some key".into(), Some(vec![8; 100]))).contains("another value"));
+	assert!(with(0, (b"some key".into(), None)).contains("holds something"));
+	assert!(with(2, (b"no key".into(), Some(vec![1]))).contains("holds nothing"));
+	assert!(!with(0, (vec![7; 32], Some(vec![7; 40]))).is_empty());
 	let root = Evidence { header: header(9, H256::zero(), H256::zero()).encode(), ..good.clone() };
 	assert!(refusal(&root, &Trust::Nothing).contains("don't lead from"));
 	let torn = Evidence { header: good.header[1..].to_vec(), ..good };
 	assert!(refusal(&torn, &Trust::Nothing).contains("not of the expected form"));
+}
+
+#[test]
+fn every_node_is_needed_and_there_once() {
+	let (good, _) = sample();
+	for node in 0..good.nodes.len() {
+		let mut lacking = good.clone();
+		lacking.nodes.remove(node);
+		assert!(refusal(&lacking, &Trust::Nothing).contains("don't lead from"));
+		let mut twice = good.clone();
+		twice.nodes.insert(node, good.nodes[node].clone());
+		assert!(refusal(&twice, &Trust::Nothing).contains("ascending order"));
+	}
+	let more = Evidence { nodes: state::in_order([good.nodes.clone(), vec![vec![1; 40]]].concat()), ..good.clone() };
+	assert!(refusal(&more, &Trust::Nothing).contains("no need of"));
+	let fewer = Evidence { items: good.items[..1].to_vec(), ..good };
+	assert!(refusal(&fewer, &Trust::Nothing).contains("no need of"));
 }
 
 #[test]
@@ -104,6 +139,24 @@ fn every_flipped_bit_of_a_node_is_noticed() {
 			let mut bad = good.clone();
 			bad.nodes[node][byte] ^= 1;
 			assert!(check(&bad, &Trust::Nothing).is_err(), "node {node} byte {byte}");
+		}
+	}
+}
+
+#[test]
+fn every_flipped_bit_of_a_justification_is_noticed() {
+	let (good, authorities) = evidence(b"some key", b"value");
+	let target = good.header().unwrap();
+	let after = header(10, target.hash(), H256::zero());
+	let pairs = pairs(4);
+	let votes = [(&pairs[0], &target), (&pairs[1], &after), (&pairs[2], &target)];
+	let justified = justification(&target, &votes, SET, vec![after.clone()]);
+	finality::check_justification(&justified, &target, &authorities).unwrap();
+	for byte in 0..justified.len() {
+		for bit in 0..8 {
+			let mut bad = justified.clone();
+			bad[byte] ^= 1 << bit;
+			assert!(finality::check_justification(&bad, &target, &authorities).is_err(), "byte {byte} bit {bit}");
 		}
 	}
 }
@@ -120,33 +173,43 @@ fn too_few_or_false_signatures_are_refused() {
 	};
 	let [a, b, c, _] = [0, 1, 2, 3].map(|number| (&pairs[number], &target));
 	assert!(with(&[a, b], SET).contains("2 of 4"));
-	assert!(with(&[a, b, b], SET).contains("2 of 4"), "a vote counts once");
-	assert!(with(&[a, b, (&stranger, &target)], SET).contains("no authority"));
+	assert!(with(&[], SET).contains("0 of 4"));
+	assert!(with(&[a, b, c, b], SET).contains("justification again"));
+	assert!(with(&[a, b, c, (&stranger, &target)], SET).contains("no authority"));
 	assert!(with(&[a, b, c], SET + 1).contains("not valid for this set"));
 	assert!(with(&[a, b, c], SET - 1).contains("not valid for this set"));
 	let elsewhere = header(9, H256::repeat_byte(1), H256::zero());
-	assert!(with(&[a, b, (&pairs[2], &elsewhere)], SET).contains("2 of 4"));
+	assert!(with(&[a, b, c, (&pairs[3], &elsewhere)], SET).contains("one that follows it"));
 	let missing = Evidence { justification: None, ..good.clone() };
 	assert!(refusal(&missing, &trust).contains("justification: missing"));
 }
 
 #[test]
-fn a_later_blocks_justification_counts_by_its_headers() {
+fn votes_for_what_follows_count_by_their_headers() {
 	let (good, authorities) = sample();
-	let trust = Trust::Authorities(authorities);
 	let pairs = pairs(4);
 	let first = good.header().unwrap();
 	let second = header(10, first.hash(), H256::zero());
 	let third = header(11, second.hash(), H256::zero());
-	let fourth = header(12, third.hash(), H256::zero());
-	let votes = [(&pairs[0], &third), (&pairs[1], &fourth), (&pairs[2], &third)];
-	let justification = Some(justification(&third, &votes, SET, vec![fourth.clone()]));
-	let good = Evidence { descendants: vec![second.encode(), third.encode()], justification, ..good };
-	assert_eq!(check(&good, &trust).unwrap().block_number, 9);
-	let gap = Evidence { descendants: vec![third.encode()], ..good.clone() };
-	assert!(refusal(&gap, &trust).contains("header 11 doesn't follow"));
-	let short = Evidence { descendants: vec![second.encode()], ..good };
-	assert!(refusal(&short, &trust).contains("for another block"));
+	let fork = header(10, first.hash(), H256::repeat_byte(1));
+	let check = |votes: &[(&ed25519::Pair, &Header)], ancestry: &[&Header]| {
+		let ancestry = ancestry.iter().map(|header| (*header).clone()).collect();
+		finality::check_justification(&justification(&first, votes, SET, ancestry), &first, &authorities)
+	};
+	let why =
+		|votes: &[(&ed25519::Pair, &Header)], ancestry: &[&Header]| check(votes, ancestry).unwrap_err().to_string();
+	let votes = [(&pairs[0], &third), (&pairs[1], &second), (&pairs[2], &first)];
+	check(&votes, &[&second, &third]).unwrap();
+	assert!(why(&votes, &[&third]).contains("one that follows it"));
+	assert!(why(&votes, &[&second, &third, &fork]).contains("no vote needs"));
+	assert!(why(&votes, &[&second, &third, &first]).contains("no vote needs"));
+	assert!(why(&votes, &[&second, &third, &third]).contains("there twice"));
+	// Who votes for two blocks counts once, and a third vote is refused.
+	let both = [(&pairs[0], &second), (&pairs[1], &first), (&pairs[1], &fork)];
+	assert!(why(&both, &[&second, &fork]).contains("2 of 4"));
+	check(&[both.as_slice(), &[(&pairs[2], &first)]].concat(), &[&second, &fork]).unwrap();
+	let thrice = [both.as_slice(), &[(&pairs[1], &second), (&pairs[2], &first)]].concat();
+	assert!(why(&thrice, &[&second, &fork]).contains("justification again"));
 }
 
 #[test]
@@ -156,4 +219,7 @@ fn evidence_survives_as_json() {
 	let mut torn = good.to_json();
 	torn["nodes"][0] = json!("0x0");
 	assert!(Evidence::from_json("proof", &torn).unwrap_err().to_string().starts_with("proof.nodes: "));
+	let mut keyless = good.to_json();
+	keyless["items"][0]["key"] = json!(null);
+	assert!(Evidence::from_json("proof", &keyless).unwrap_err().to_string().starts_with("proof.items.key: "));
 }
