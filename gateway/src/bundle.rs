@@ -111,6 +111,9 @@ pub enum Shown {
 	Record,
 	/// Some fields: the record with nothing but these.
 	Fields(Value),
+	/// The binary parts with these names, of which the bundle holds the hashes alone. They are unaltered in the file
+	/// that was given, if one was.
+	Parts(Vec<String>),
 }
 
 /// The storage keys of all that the chain has on a record: of an anchor itself, of a leaf its batch and its mark, of
@@ -188,6 +191,3 @@ fn facts(bundle: &Bundle, header: &Header) -> Result<Facts> {
 	let record = record_text(bundle.record);
 	Err(Error::Negative(format!("the commitment, by its path, is not what the chain has as {record}")))
 }
-
-#[cfg(test)]
-mod tests;

@@ -27,7 +27,7 @@ pub const TRANSACTION_VERSION: u32 = 1;
 const CONNECT: Duration = Duration::from_secs(8);
 
 /// Name of the file in the home folder that holds the genesis hash of the first chain that was met.
-const GENESIS_FILE: &str = "genesis";
+pub(crate) const GENESIS_FILE: &str = "genesis";
 
 /// Which node to connect to, and what is expected of it.
 #[derive(Clone, Debug)]

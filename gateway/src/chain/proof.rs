@@ -205,7 +205,9 @@ impl Client {
 	) -> Result<Bundle> {
 		let justification = self.next_justification().await?;
 		let justification = justification.ok_or_else(|| {
-			Error::Chain("this chain finalises without GRANDPA: there are no signatures that a bundle could hold".into())
+			Error::Chain(
+				"this chain finalises without GRANDPA: there are no signatures that a bundle could hold".into(),
+			)
 		})?;
 		let block = block_of(&justification)?;
 		let header = self.header(block).await?;

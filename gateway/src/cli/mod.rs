@@ -27,8 +27,14 @@ mod patient;
 mod policy;
 mod product;
 mod record;
+mod release;
+mod report;
 mod salt;
+mod serve;
+mod stream;
 mod study;
+mod training;
+mod verify;
 
 use std::{ffi::OsString, process::ExitCode};
 
@@ -94,6 +100,22 @@ pub enum Command {
 	/// Health records: sealed, anchored, verified, opened
 	#[command(subcommand)]
 	Record(record::Command),
+	/// Streams of readings: batch after batch, with every gap showing
+	#[command(subcommand)]
+	Stream(stream::Command),
+	/// Reports to public health: counts that anyone checks, in which a person finds the own report
+	#[command(subcommand)]
+	Report(report::Command),
+	/// Training sets: which records a model was trained on, and whether each had a consent
+	#[command(subcommand)]
+	Training(training::Command),
+	/// Is this record the anchored one? Checks a proof bundle by the genesis hash alone; exit code 1 says what is wrong
+	Verify(verify::Verify),
+	/// Records released to whoever the chain permits: asked for, answered, opened
+	#[command(subcommand)]
+	Release(release::Command),
+	/// The custodian's service: answers requests for records over HTTP until it is told to end
+	Serve(serve::Serve),
 	/// Medicines, by GTIN
 	#[command(subcommand)]
 	Product(product::Command),
@@ -141,6 +163,12 @@ async fn dispatch(cli: Cli) -> Result<Answer> {
 		Command::BreakGlass(command) => break_glass::run(&context, command).await,
 		Command::Study(command) => study::run(&context, command).await,
 		Command::Record(command) => record::run(&context, command).await,
+		Command::Stream(command) => stream::run(&context, command).await,
+		Command::Report(command) => report::run(&context, command).await,
+		Command::Training(command) => training::run(&context, command).await,
+		Command::Verify(arguments) => verify::run(&context, arguments).await,
+		Command::Release(command) => release::run(&context, command).await,
+		Command::Serve(arguments) => serve::run(&context, arguments).await,
 		Command::Product(command) => product::run(&context, command).await,
 		Command::Lot(command) => lot::run(&context, command).await,
 		Command::Container(command) => container::run(&context, command).await,
