@@ -231,8 +231,8 @@ pub mod pallet {
 		UnknownSubject,
 		/// There is no anchor or no batch of this number.
 		NotFound,
-		/// The caller's organisation has no part in this. Only its custodian acts on a record, and only the organisation
-		/// that custody is offered to takes it over.
+		/// The caller's organisation has no part in this. Only its custodian acts on a record, and only the
+		/// organisation that custody is offered to takes it over.
 		NotAuthorized,
 		/// The commitment is not the leaf of this number under the batch's root. Check batch, number and path.
 		NotALeaf,
@@ -267,7 +267,7 @@ pub mod pallet {
 		IdsExhausted,
 	}
 
-	/// Anchors salted commitments to records, one at a time or many under one root, and follows them through their life.
+	/// Anchors salted commitments to records, one at a time or many under one root, and follows them through life.
 	#[pallet::pallet]
 	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
@@ -368,8 +368,8 @@ pub mod pallet {
 			Self::do_accept_custody(to, held)
 		}
 
-		/// End an offer of custody: the custodian takes it back, or the organisation that custody is offered to declines
-		/// it. Gives [`Event::CustodyOfferEnded`].
+		/// End an offer of custody: the custodian takes it back, or the organisation that custody is offered to
+		/// declines it. Gives [`Event::CustodyOfferEnded`].
 		#[pallet::call_index(8)]
 		pub fn end_offer(origin: OriginFor<T>, held: Held) -> DispatchResult {
 			let by = T::CustodianOrigin::ensure_origin(origin)?;

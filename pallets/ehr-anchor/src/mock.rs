@@ -222,8 +222,8 @@ pub(crate) fn leaf(index: u32) -> Target {
 	leaf_of(0, 0, index)
 }
 
-/// What is no leaf of batch 0, though it looks like one: another number, another leaf, a cut and a changed path, a number
-/// beyond the leaves, and a leaf of another tree.
+/// What is no leaf of batch 0, though it looks like one: another number, another leaf, a cut and a changed path, a
+/// number beyond the leaves, and a leaf of another tree.
 pub(crate) fn not_leaves() -> Vec<Target> {
 	let changed = |change: fn(&mut LeafProof)| {
 		let Target::Leaf(mut proof) = leaf(2) else { unreachable!("leaf gives leaves") };

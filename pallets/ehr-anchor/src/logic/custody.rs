@@ -57,8 +57,8 @@ impl<T: Config> Pallet<T> {
 		Ok(custodian.ok_or(Error::<T>::NotFound)?)
 	}
 
-	/// An anchor that is declared destroyed stays where it is. A batch can always move: the declaration about one of its
-	/// leaves keeps the custodian that made it, and the other leaves have nothing to do with it.
+	/// An anchor that is declared destroyed stays where it is. A batch can always move: the declaration about one of
+	/// its leaves keeps the custodian that made it, and the other leaves have nothing to do with it.
 	fn ensure_movable(held: Held) -> DispatchResult {
 		match held {
 			Held::Anchor(anchor) => Self::ensure_not_destroyed(RecordRef::Anchor(anchor)),
