@@ -9,10 +9,12 @@ use frame_support::{
 use frame_system::RawOrigin;
 use pallet_consortium::{benchmark_setup as setup, Patient, Patients};
 use salus_primitives::{
-	codes::{DataClassSet, OrganisationClass, PurposeSet, Role},
+	codes::{DataClassSet, DiseaseGroupSet, OrganisationClass, PurposeSet, Role, StudyTraitSet},
+	commitment::Commitment,
 	consent::{Actor, ConsentTerms, Effect, Provision, MAX_PROVISIONS},
 	gs1::CompanyPrefix,
-	ids::{Moment, OrganisationId, Period},
+	ids::{Moment, OrganisationId, Period, StudyId},
+	study::StudyProfile,
 };
 use sp_core::crypto::KeyTypeId;
 use sp_runtime::{traits::IdentifyAccount, MultiSigner};
@@ -141,6 +143,30 @@ impl pallet_study::BenchmarkHelper for Helper {
 impl pallet_ehr_anchor::BenchmarkHelper<AccountId> for Helper {
 	fn prepare(_custodian: OrganisationId) -> AccountId {
 		Self::patient()
+	}
+
+	fn other(_custodian: OrganisationId) -> (OrganisationId, AccountId) {
+		// Each call makes a new one.
+		Self::holder(OrganisationClass::Provider, Role::Physician)
+	}
+}
+
+impl pallet_collection::BenchmarkHelper<AccountId> for Helper {
+	fn patient() -> AccountId {
+		Self::patient()
+	}
+
+	fn study() -> StudyId {
+		let study = pallet_study::NextStudyId::<Runtime>::get();
+		let (_, researcher) = Self::holder(OrganisationClass::Research, Role::Researcher);
+		let profile = StudyProfile { traits: StudyTraitSet::all(), diseases: DiseaseGroupSet::all() };
+		let protocol = Commitment([1; 32]);
+		crate::Study::register(RawOrigin::Signed(researcher).into(), profile, protocol).expect("a researcher may");
+		study
+	}
+
+	fn set_time(now: Moment) {
+		pallet_timestamp::Now::<Runtime>::put(now);
 	}
 }
 
