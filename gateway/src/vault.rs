@@ -30,29 +30,35 @@ use sp_core::H256;
 
 use crate::{
 	cli::format,
-	seal::{envelope::Opening, RecipientKey},
+	seal::{Opening, RecipientKey},
 	tree::Tree,
 	Error, Result,
 };
 
-pub mod journal;
 mod batch;
+mod destroy;
+pub mod journal;
 mod ledger;
 mod names;
+mod plan;
 mod recover;
 mod run;
 mod secret;
+mod steps;
 mod stored;
 #[cfg(test)]
 mod tests;
 
 pub use batch::Leaves;
+pub use destroy::{Destroyed, Registrar};
 pub use journal::Journal;
-pub use ledger::{Final, Ledger};
-pub use names::Name;
-pub use recover::{Recovered, Settled};
-pub use run::{Action, Plan, Run};
+pub use ledger::{Chain, Final, Ledger};
+pub use names::{parse_ref, ref_text, Name};
+pub use plan::{Action, Order, Plan};
+pub use recover::Settled;
+pub use run::{Done, Run};
 pub use stored::{Erasure, Place, Record};
+use steps::step;
 
 /// Name of the home folder's own key, for which the vault's secrets are wrapped.
 const OWN_KEY: &str = "recipient.key";
@@ -161,6 +167,7 @@ impl Vault {
 	/// Writes down what is known of a record, in the place of what was known before.
 	pub fn put(&self, record: &Record) -> Result<()> {
 		self.ensure_open()?;
+		step()?;
 		record.save(&self.record_path(&record.commitment))
 	}
 

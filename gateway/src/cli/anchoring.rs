@@ -1,204 +1,173 @@
-//! Seals and anchors a document: what `salus record` and `salus epcis` share.
+//! Seals and anchors records: what `salus record`, `salus epcis` and `salus stream` share.
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use salus_primitives::{
-	codes::DataClass,
-	ids::{AnchorId, BatchId},
-};
-use sp_core::H256;
+use serde_json::{json, Value};
 
 use crate::{
-	chain::{
-		call::{anchor, Call},
-		client::Client,
-		event::Included,
-		keys::{self, Signer},
-		AccountId,
-	},
+	chain::{client::Client, keys::Signer, AccountId},
 	cli::{answer::Answer, context::Context, parse},
-	epcis, fhir,
-	record::{ChainRef, Prepared, Receipt, SCHEME},
-	seal::{self, Recipient, RecipientKey},
+	progress::Progress,
+	record::{self, Body, Material, Presented, Receipt, Verdict},
 	store::Store,
+	vault::{Chain, Done, Order, Settled, Vault},
 	Error, Result,
 };
 
-/// Name of the home folder's own key for sealed records.
-const OWN_KEY: &str = "recipient.key";
-
-/// How a document is sealed and anchored.
+/// How records are anchored.
 #[derive(Debug, Args)]
 pub struct Options {
-	/// Whose record it is, a patient's pseudonym: SS58 or //Name
+	/// Whose records they are, a patient's pseudonym: SS58 or //Name
 	#[arg(long, value_name = "PATIENT", value_parser = parse::account)]
 	pub subject: Option<AccountId>,
-	/// Public key of somebody else who may open the sealed records; repeat it for more, 255 at most
-	#[arg(long, value_name = "FILE")]
-	pub recipient_key: Vec<PathBuf>,
 }
 
-/// A document that is ready to be anchored: its records sealed, its receipt waiting.
-pub(super) struct Sealed {
-	prepared: Prepared,
-	receipt: Receipt,
-	path: PathBuf,
+/// All that anchoring takes: the chain, the vault, and the store. The vault is open, and no run is left over in it but
+/// those that have to wait.
+pub(super) struct Desk {
+	/// The connection.
+	pub(super) client: Client,
+	/// Who signs.
+	pub(super) signer: Signer,
+	/// The vault.
+	pub(super) vault: Vault,
+	/// The store of sealed records.
+	pub(super) store: Store,
+	/// The runs that an earlier process left, and what became of them.
+	pub(super) settled: Vec<Settled>,
 }
 
-/// The store of sealed records in the home folder.
-pub(super) fn store(context: &Context) -> Result<Store> {
-	Store::local(&context.path("store"))
-}
-
-/// The home folder's own key, made when it is needed first.
-pub(super) fn own_key(context: &Context) -> Result<RecipientKey> {
-	let path = context.path(OWN_KEY);
-	if path.exists() {
-		return RecipientKey::load(&path);
+impl Desk {
+	/// Connects, opens the vault, and finishes what an earlier process left unfinished.
+	pub(super) async fn open(context: &Context) -> Result<Self> {
+		let signer = context.signer()?;
+		let client = context.connect().await?;
+		let (vault, store) = (context.vault()?, context.store()?);
+		let chain = Chain { client: &client, signer: Some(&signer) };
+		let settled = vault.recover(&chain, &store, false).await?;
+		Ok(Self { client, signer, vault, store, settled })
 	}
-	let key = RecipientKey::generate()?;
-	key.save(&path)?;
-	Ok(key)
+
+	/// Seals records and anchors them by one call.
+	pub(super) async fn anchor(&self, context: &Context, order: Order, materials: &[Material]) -> Result<Done> {
+		ensure_free(&order.receipt)?;
+		let chain = Chain { client: &self.client, signer: Some(&self.signer) };
+		let progress = sealing(context, materials)?;
+		self.vault.anchor(&chain, &self.store, order, materials, &progress).await
+	}
+
+	/// The run of an earlier process that was finished now and has its receipt at this place, if these are its records:
+	/// then the command was given once more, and they are not anchored twice.
+	pub(super) fn finished(&self, receipt: &Path, presented: &[Presented]) -> Result<Option<&Done>> {
+		let receipt = std::path::absolute(receipt).map_err(|source| Error::io(receipt, source))?;
+		let done = self.settled.iter().find_map(|settled| match settled {
+			Settled::Finished(done) if done.path == receipt => Some(done.as_ref()),
+			_ => None,
+		});
+		let Some(done) = done else { return Ok(None) };
+		let salts = salts(&self.vault, &done.receipt)?;
+		let findings = record::verify(&done.receipt, &salts, presented)?;
+		Ok(Some(done).filter(|_| findings.iter().all(|finding| finding.verdict == Verdict::Matching)))
+	}
+
+	/// Adds what became of interrupted runs to an answer.
+	pub(super) fn tell(&self, answer: Answer) -> Answer {
+		tell(answer, &self.settled)
+	}
+}
+
+/// Progress over the bytes of all records.
+fn sealing(context: &Context, materials: &[Material]) -> Result<Progress> {
+	let mut total = 0;
+	for material in materials {
+		total += match &material.body {
+			Body::Bytes(bytes) => bytes.len() as u64,
+			Body::File(path) => record::length_of(path)?,
+		};
+	}
+	Ok(context.progress("sealing", Some(total)))
+}
+
+/// The salts of a receipt's records, from the vault: `None` for a record that is destroyed.
+pub(super) fn salts(vault: &Vault, receipt: &Receipt) -> Result<Vec<Option<zeroize::Zeroizing<[u8; 32]>>>> {
+	let salt = |entry: &record::Entry| {
+		let unknown = || {
+			let why = "its salt isn't in this vault: only its custodian checks a record by a receipt; others take a bundle";
+			Error::bad(format!("receipt.entries[{}]: {}", entry.index, entry.title), why)
+		};
+		let record = vault.record(&entry.commitment)?.ok_or_else(unknown)?;
+		match vault.opening(&record) {
+			Ok(opening) => Ok(Some(opening.salt)),
+			Err(Error::Negative(_)) if record.destruction.is_some() => Ok(None),
+			Err(error) => Err(error),
+		}
+	};
+	receipt.entries.iter().map(salt).collect()
+}
+
+/// Refuses a place where a receipt is already.
+pub(super) fn ensure_free(path: &Path) -> Result<()> {
+	match path.exists() {
+		true => Err(Error::bad(path.display().to_string(), "is there already, and a receipt is never overwritten")),
+		false => Ok(()),
+	}
 }
 
 /// Where the receipt of a file goes unless another place is given: next to it.
 pub(super) fn receipt_path(file: &Path) -> PathBuf {
-	let mut name = file.as_os_str().to_owned();
-	name.push(".receipt.json");
-	PathBuf::from(name)
+	// A folder may be named with a slash at its end.
+	let mut name: PathBuf = file.components().collect();
+	name.as_mut_os_string().push(".receipt.json");
+	name
 }
 
-/// An EPCIS document's events as records: each event is one, of no data class of its own.
-pub(super) fn evidence(document: &epcis::Document) -> fhir::Document {
-	let event = |(entry, event): (usize, &epcis::Event)| fhir::Resource {
-		entry,
-		resource_type: event.kind.name().into(),
-		id: event.id.clone(),
-		class: DataClass::Other,
-		value: event.raw.clone(),
+/// Adds what became of interrupted runs to an answer.
+pub(super) fn tell(answer: Answer, settled: &[Settled]) -> Answer {
+	if settled.is_empty() {
+		return answer;
+	}
+	let (mut lines, mut fields) = (Vec::new(), Vec::new());
+	for settled in settled {
+		let (line, field) = match settled {
+			Settled::Finished(done) => {
+				let path = done.path.display().to_string();
+				let line = format!("an interrupted run was finished: {} records, {path}", done.receipt.leaves);
+				(line, json!({ "finished": path, "records": done.receipt.leaves }))
+			}
+			Settled::TakenBack { run, why } => {
+				(format!("{run} was taken back: {why}"), json!({ "taken_back": run, "why": why }))
+			}
+			Settled::Waiting { run, why } => (format!("{run} waits: {why}"), json!({ "waiting": run, "why": why })),
+		};
+		lines.push(line);
+		fields.push(field);
+	}
+	answer.lines(lines).field("recovered", fields)
+}
+
+/// What was anchored, as an answer.
+pub(super) fn report(done: &Done) -> Answer {
+	let (count, chain) = (done.receipt.leaves, done.receipt.chain.as_ref());
+	let answer = match chain.map(|chain| (chain.batch, chain.anchor)) {
+		Some((Some(batch), _)) => {
+			Answer::done().line(format!("anchored {count} records as batch {}", batch.0)).field("batch", batch.0)
+		}
+		Some((None, Some(anchor))) => {
+			Answer::done().line(format!("anchored as anchor:{}", anchor.0)).field("anchor", anchor.0)
+		}
+		_ => Answer::done(),
 	};
-	fhir::Document {
-		bundle: Some("EPCISDocument".into()),
-		resources: document.events.iter().enumerate().map(event).collect(),
-		skipped: Vec::new(),
+	let ids: Vec<Value> = done.receipt.entries.iter().map(|entry| entry.content_id.to_string().into()).collect();
+	let answer = answer
+		.line(format!("receipt in {}", done.path.display()))
+		.field("records", count)
+		.field("receipt", done.path.display().to_string())
+		.field("content_ids", ids);
+	match &done.anchored.included {
+		Some(included) => answer.included(included),
+		None => answer.field("block", done.anchored.block_number),
 	}
-}
-
-impl Sealed {
-	/// Commits to each record, seals it into the store, and writes the receipt beside its final place: a commitment
-	/// whose salt is lost proves nothing.
-	pub(super) async fn new(
-		context: &Context,
-		document: &fhir::Document,
-		options: &Options,
-		path: PathBuf,
-	) -> Result<Self> {
-		if path.exists() {
-			return Err(Error::bad(path.display().to_string(), "is there already, and a receipt is never overwritten"));
-		}
-		let mut recipients = vec![own_key(context)?.recipient()];
-		for file in &options.recipient_key {
-			recipients.push(Recipient::load(file)?);
-		}
-		let prepared = Prepared::new(document)?;
-		let mut receipt = prepared.receipt();
-		let store = store(context)?;
-		for (leaf, entry) in prepared.leaves.iter().zip(&mut receipt.resources) {
-			entry.content_id = Some(store.put(&seal::seal(&leaf.canonical, &recipients)?).await?);
-		}
-		let sealed = Self { prepared, receipt, path };
-		sealed.receipt.save(&sealed.pending())?;
-		Ok(sealed)
-	}
-
-	/// Where the receipt waits until its anchor is final.
-	fn pending(&self) -> PathBuf {
-		self.path.with_extension("json.pending")
-	}
-
-	/// The call that anchors the document: a root for a Bundle, the commitment itself for a single record.
-	pub(super) fn call(&self, subject: Option<&AccountId>) -> Result<Call> {
-		if let Some(root) = self.prepared.root() {
-			let classes = self.prepared.classes();
-			return Ok(anchor::anchor_batch(root, self.prepared.count(), SCHEME, classes, subject));
-		}
-		let leaf = self.single()?;
-		Ok(anchor::anchor(leaf.commitment, SCHEME, leaf.class, subject))
-	}
-
-	/// The only record.
-	pub(super) fn single(&self) -> Result<&crate::record::Leaf> {
-		match self.prepared.leaves.as_slice() {
-			[leaf] if self.prepared.root().is_none() => Ok(leaf),
-			_ => Err(Error::bad("document", "a single FHIR resource is expected, not a Bundle")),
-		}
-	}
-
-	/// Submits the call and, once it is final, puts the receipt in its place.
-	pub(super) async fn submit(mut self, client: &Client, call: &Call, signer: &Signer) -> Result<(Receipt, Answer)> {
-		let included = match client.submit(call, signer).await {
-			Ok(included) => included,
-			Err(error) => return Err(self.forget(error)),
-		};
-		let chain = chain_ref(client, &included, signer)?;
-		self.receipt.chain = Some(chain.clone());
-		self.receipt.save(&self.path)?;
-		let pending = self.pending();
-		std::fs::remove_file(&pending).map_err(|source| Error::io(pending, source))?;
-		let answer = self.report(&chain).included(&included);
-		Ok((self.receipt, answer))
-	}
-
-	/// Takes back the waiting receipt of an anchor that the chain refused. When it isn't sure that it did, it stays.
-	fn forget(&self, error: Error) -> Error {
-		let pending = self.pending();
-		if let Error::Chain(why) = error {
-			return Error::Chain(format!("{why}; the salts are in {}", pending.display()));
-		}
-		match std::fs::remove_file(&pending) {
-			Ok(()) => error,
-			Err(source) => Error::io(pending, source),
-		}
-	}
-
-	fn report(&self, chain: &ChainRef) -> Answer {
-		let count = self.prepared.count();
-		let answer = match (chain.batch, chain.anchor) {
-			(Some(batch), _) => {
-				Answer::done().line(format!("anchored {count} records as batch {}", batch.0)).field("batch", batch.0)
-			}
-			(None, anchor) => {
-				let anchor = anchor.unwrap_or_default().0;
-				Answer::done().line(format!("anchored as {anchor}")).field("anchor", anchor)
-			}
-		};
-		let ids = self.receipt.resources.iter().filter_map(|entry| entry.content_id.map(|id| id.to_string()));
-		answer
-			.line(format!("receipt in {} (secret: it holds the salts)", self.path.display()))
-			.field("records", count)
-			.field("receipt", self.path.display().to_string())
-			.field("content_ids", ids.collect::<Vec<_>>())
-	}
-}
-
-/// Where the anchor is, from the transaction's events.
-fn chain_ref(client: &Client, included: &Included, signer: &Signer) -> Result<ChainRef> {
-	let batch: Option<BatchId> = included.find("EhrAnchor", "BatchAnchored")?;
-	let single: Option<AnchorId> = included.find("EhrAnchor", "Anchored")?;
-	let successor: Option<(AnchorId, AnchorId)> = included.find("EhrAnchor", "Superseded")?;
-	let anchor = successor.map(|(_old, new)| new).or(single);
-	if batch.is_none() && anchor.is_none() {
-		return Err(Error::Chain(format!("block {} lacks the event of the anchor", included.block)));
-	}
-	Ok(ChainRef {
-		genesis: H256(client.genesis()),
-		anchor,
-		batch,
-		block_hash: H256(included.block_hash),
-		block_number: u32::try_from(included.block).unwrap_or(u32::MAX),
-		custodian: keys::address(&signer.account()),
-	})
 }
 
 #[cfg(test)]
@@ -206,7 +175,8 @@ mod tests {
 	use super::*;
 
 	#[test]
-	fn receipts_go_next_to_their_file() {
+	fn receipts_go_next_to_their_file_or_folder() {
 		assert_eq!(receipt_path(Path::new("a/b.json")), Path::new("a/b.json.receipt.json"));
+		assert_eq!(receipt_path(Path::new("a/series/")), Path::new("a/series.receipt.json"));
 	}
 }

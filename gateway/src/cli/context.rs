@@ -14,11 +14,17 @@ use crate::{
 		AccountId,
 	},
 	cli::parse::{self, Organisation},
+	progress::Progress,
+	store::Store,
+	vault::Vault,
 	Error, Result,
 };
 
 /// What the help calls the options of every command.
 const HEADING: &str = "Options of every command";
+
+/// The variable that says where sealed records are kept, unless `--store` does.
+const STORE_VARIABLE: &str = "SALUS_STORE";
 
 /// What every command takes.
 #[derive(Clone, Debug, Args)]
@@ -30,6 +36,10 @@ pub struct Globals {
 	/// Folder for sealed records, receipts, serials and keys [default: salus in the user's data folder]
 	#[arg(long, global = true, help_heading = HEADING, value_name = "DIR")]
 	pub home: Option<PathBuf>,
+
+	/// Where sealed records are kept: a folder, file:// or s3://BUCKET/PREFIX [default: SALUS_STORE, or store in the home]
+	#[arg(long, global = true, help_heading = HEADING, value_name = "PLACE")]
+	pub store: Option<String>,
 
 	/// Print one JSON object on standard output, errors too
 	#[arg(long, global = true, help_heading = HEADING)]
@@ -51,7 +61,7 @@ pub struct Globals {
 	#[arg(long, global = true, help_heading = HEADING, value_name = "HASH", value_parser = parse::hash)]
 	pub genesis: Option<[u8; 32]>,
 
-	/// Longest wait for a transaction to be final, in seconds, 1 to 3600
+	/// Longest wait for a transaction to be final, and for another process that has the vault open, in seconds, 1 to 3600
 	#[arg(long, global = true, help_heading = HEADING, default_value_t = 60, value_name = "SECONDS",
 		value_parser = clap::value_parser!(u64).range(1..=3600))]
 	pub timeout: u64,
@@ -84,6 +94,32 @@ impl Context {
 	/// A path in the home folder.
 	pub fn path(&self, name: &str) -> PathBuf {
 		self.home.join(name)
+	}
+
+	/// The store of sealed records.
+	pub fn store(&self) -> Result<Store> {
+		match self.globals.store.clone().or_else(|| env::var(STORE_VARIABLE).ok()) {
+			Some(place) => Store::open(&place),
+			None => Store::local(&self.path("store")),
+		}
+	}
+
+	/// The vault, to change it. Waits for another process that has it open.
+	pub fn vault(&self) -> Result<Vault> {
+		Vault::open_within(&self.home, Duration::from_secs(self.globals.timeout))
+	}
+
+	/// The vault, to read it only.
+	pub fn vault_view(&self) -> Vault {
+		Vault::view(&self.home)
+	}
+
+	/// Tells how far a long piece of work on `total` bytes is; nobody with `--json`.
+	pub fn progress(&self, label: &str, total: Option<u64>) -> Progress {
+		match self.globals.json {
+			true => Progress::quiet(),
+			false => Progress::new(label, total),
+		}
 	}
 
 	/// Connects to the node.

@@ -10,12 +10,15 @@ use serde_json::{json, Value};
 
 use crate::{
 	cli::{
-		anchoring::{self, Options, Sealed},
+		anchoring::{Desk, Options},
 		answer::Answer,
 		context::Context,
+		record::Source,
 	},
 	epcis::Document,
-	files, Error, Result,
+	files,
+	vault::Order,
+	Error, Result,
 };
 
 /// The commands.
@@ -75,16 +78,20 @@ async fn capture(context: &Context, files: &[PathBuf], options: &Options) -> Res
 	if let Some((file, _)) = files.iter().zip(&documents).find(|(_, document)| document.events.is_empty()) {
 		return Err(Error::bad(file.display().to_string(), "there is no event to anchor"));
 	}
-	let signer = context.signer()?;
-	let client = context.connect().await?;
-	let mut answer = Answer::done();
+	let desk = Desk::open(context).await?;
+	let mut answer = desk.tell(Answer::done());
 	let mut captured = Vec::new();
 	for (file, document) in files.iter().zip(&documents) {
-		let path = anchoring::receipt_path(file);
-		let sealed = Sealed::new(context, &anchoring::evidence(document), options, path.clone()).await?;
-		let call = sealed.call(options.subject.as_ref())?;
-		let (receipt, _answer) = sealed.submit(&client, &call, &signer).await?;
-		let chain = receipt.chain.as_ref();
+		let source = Source::Epcis { file: file.clone(), document: document.clone() };
+		let path = source.receipt();
+		let done = match desk.finished(&path, &source.presented())? {
+			Some(done) => done.clone(),
+			None => {
+				let order = Order::new(source.action(), options.subject.clone(), &path)?;
+				desk.anchor(context, order, &source.materials(context, None, true)?).await?
+			}
+		};
+		let chain = done.receipt.chain.as_ref();
 		let batch = chain.and_then(|chain| chain.batch).map(|batch| batch.0);
 		let block = chain.map(|chain| chain.block_number);
 		answer = answer.line(summary(file, document)).line(format!(

@@ -1,34 +1,36 @@
-//! Whether a document is the one that a receipt was made for, resource by resource.
+//! Whether records are the ones that a receipt was made for, one by one. The custodian's check: it takes the salts from
+//! the vault.
 
 use std::{
-	collections::{HashMap, VecDeque},
+	collections::{HashMap, HashSet, VecDeque},
 	fmt,
+	path::PathBuf,
 };
 
-use salus_primitives::commitment::Commitment;
+use salus_primitives::commitment::{CommitmentScheme, SALT_LEN};
+use serde_json::Value;
+use zeroize::Zeroizing;
 
-use super::{Entry, Receipt};
-use crate::{
-	canonical,
-	fhir::{Document, Resource},
-	Result,
-};
+use super::{commit_file, commit_json, Entry, Receipt};
+use crate::Result;
 
-/// How many resources of the same type and id (or all without an id) are tried for one entry. Resources without ids
-/// are told apart by their content alone; the bound keeps a hostile document from costing quadratic time.
+/// How many records of the same title are tried for one entry. Records without ids are told apart by their content
+/// alone; the bound keeps a hostile document from costing quadratic time.
 const WINDOW: usize = 64;
 
-/// What became of a resource.
+/// What became of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
 	/// It is the one that was anchored.
 	Matching,
-	/// It has the type and id of one that was anchored, and other content.
+	/// It has the title of one that was anchored, and other content.
 	Altered,
-	/// It was anchored, and the document lacks it.
+	/// It was anchored, and isn't there.
 	Missing,
-	/// The document has it, and it was not anchored.
+	/// It is there, and was not anchored.
 	Extra,
+	/// Its salt is destroyed, so that nobody can tell any more.
+	Unknowable,
 }
 
 impl fmt::Display for Verdict {
@@ -38,148 +40,222 @@ impl fmt::Display for Verdict {
 			Self::Altered => "altered",
 			Self::Missing => "missing",
 			Self::Extra => "extra",
+			Self::Unknowable => "can't be checked: its salt is destroyed",
 		})
 	}
 }
 
-/// What was found out about one resource.
+/// A record that is said to be an anchored one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Presented {
+	/// `Observation/o1`, or a file's name.
+	pub title: String,
+	/// The record.
+	pub content: Content,
+}
+
+/// The content of a record.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+	/// JSON.
+	Json(Value),
+	/// A file's bytes.
+	File(PathBuf),
+}
+
+/// The salts of a receipt's entries, in their order; `None` for one that is destroyed. Secret.
+pub type Salts = [Option<Zeroizing<[u8; SALT_LEN]>>];
+
+/// What was found out about one record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-	/// The number of the leaf, `None` for a resource that was not anchored.
+	/// The number of the leaf, `None` for a record that was not anchored.
 	pub index: Option<u32>,
-	/// `resourceType`.
-	pub resource_type: String,
-	/// `id`, if it has one.
-	pub id: Option<String>,
+	/// `Observation/o1`, or a file's name.
+	pub title: String,
 	/// What became of it.
 	pub verdict: Verdict,
 }
 
 impl fmt::Display for Finding {
 	fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-		let id = self.id.as_deref().unwrap_or("(no id)");
-		write!(formatter, "{}/{id}: {}", self.resource_type, self.verdict)
+		write!(formatter, "{}: {}", self.title, self.verdict)
 	}
 }
 
-/// A type and an id.
-type Name<'a> = (&'a str, Option<&'a str>);
+/// The records that are left, by title: the number of each among those presented.
+type Waiting<'a> = HashMap<&'a str, VecDeque<usize>>;
 
-/// Compares a document with a receipt: one finding for each entry of the receipt in the order of the leaves, then one
-/// for each resource that was not anchored. The document is the anchored one when all findings are
-/// [`Verdict::Matching`]. The order of a Bundle's entries doesn't count.
-pub fn verify(receipt: &Receipt, document: &Document) -> Result<Vec<Finding>> {
-	let mut waiting: HashMap<Name<'_>, VecDeque<&Resource>> = HashMap::new();
-	for resource in &document.resources {
-		waiting.entry((&resource.resource_type, resource.id.as_deref())).or_default().push_back(resource);
+/// Compares records with a receipt: one finding for each entry of the receipt in the order of the leaves, then one for
+/// each record that was not anchored. The records are the anchored ones when all findings are [`Verdict::Matching`].
+/// Their order doesn't count.
+pub fn verify(receipt: &Receipt, salts: &Salts, presented: &[Presented]) -> Result<Vec<Finding>> {
+	let mut waiting = Waiting::new();
+	for (number, record) in presented.iter().enumerate() {
+		waiting.entry(&record.title).or_default().push_back(number);
 	}
-	let mut verdicts = Vec::with_capacity(receipt.resources.len());
-	for entry in &receipt.resources {
-		let candidates = waiting.entry(name(entry)).or_default();
-		let place = place_of(receipt, entry, candidates)?;
-		verdicts.push(place.and_then(|place| candidates.remove(place)).map(|_| Verdict::Matching));
-	}
-	let mut findings = Vec::with_capacity(verdicts.len());
-	for (entry, verdict) in receipt.resources.iter().zip(verdicts) {
-		// What found no match is altered if a namesake is left over, and missing otherwise.
-		let left = || match waiting.entry(name(entry)).or_default().pop_front() {
-			Some(_) => Verdict::Altered,
-			None => Verdict::Missing,
+	let mut matching = Vec::with_capacity(receipt.entries.len());
+	for (entry, salt) in receipt.entries.iter().zip(salts) {
+		let candidates = waiting.entry(&entry.title).or_default();
+		let place = match salt {
+			Some(salt) => place_of(receipt.scheme, entry, salt, candidates, presented)?,
+			None => None,
 		};
-		let verdict = verdict.unwrap_or_else(left);
-		let (resource_type, id) = (entry.resource_type.clone(), entry.id.clone());
-		findings.push(Finding { index: Some(entry.index), resource_type, id, verdict });
+		matching.push(place.and_then(|place| candidates.remove(place)).is_some());
 	}
-	findings.extend(extras(document, &waiting));
+	let mut findings = Vec::with_capacity(matching.len());
+	for ((entry, salt), matching) in receipt.entries.iter().zip(salts).zip(matching) {
+		// What found no match is altered if a namesake is left over, and missing otherwise.
+		let mut left = || waiting.get_mut(entry.title.as_str()).and_then(VecDeque::pop_front).is_some();
+		let verdict = match (matching, salt) {
+			(true, _) => Verdict::Matching,
+			(false, Some(_)) if left() => Verdict::Altered,
+			(false, Some(_)) => Verdict::Missing,
+			(false, None) => {
+				left();
+				Verdict::Unknowable
+			}
+		};
+		findings.push(Finding { index: Some(entry.index), title: entry.title.clone(), verdict });
+	}
+	let left: HashSet<usize> = waiting.into_values().flatten().collect();
+	let extra = |(_, record): (usize, &Presented)| Finding {
+		index: None,
+		title: record.title.clone(),
+		verdict: Verdict::Extra,
+	};
+	findings.extend(presented.iter().enumerate().filter(|(number, _)| left.contains(number)).map(extra));
 	Ok(findings)
 }
 
-/// The type and id of an entry.
-fn name(entry: &Entry) -> Name<'_> {
-	(&entry.resource_type, entry.id.as_deref())
-}
-
 /// Which of the candidates has the entry's commitment.
-fn place_of(receipt: &Receipt, entry: &Entry, candidates: &VecDeque<&Resource>) -> Result<Option<usize>> {
-	for (place, resource) in candidates.iter().take(WINDOW).enumerate() {
-		let canonical = canonical::to_canonical(&resource.value)?;
-		if Commitment::new(receipt.scheme, &entry.salt, &canonical) == entry.commitment {
+fn place_of(
+	scheme: CommitmentScheme,
+	entry: &Entry,
+	salt: &[u8; SALT_LEN],
+	candidates: &VecDeque<usize>,
+	presented: &[Presented],
+) -> Result<Option<usize>> {
+	for (place, number) in candidates.iter().take(WINDOW).enumerate() {
+		let Some(record) = presented.get(*number) else { continue };
+		let commitment = match &record.content {
+			Content::Json(value) => commit_json(scheme, salt, value)?,
+			Content::File(path) => commit_file(scheme, salt, path, |_| ())?,
+		};
+		if commitment == entry.commitment {
 			return Ok(Some(place));
 		}
 	}
 	Ok(None)
 }
 
-/// The resources that nothing in the receipt stands for, in the order of the document.
-fn extras(document: &Document, waiting: &HashMap<Name<'_>, VecDeque<&Resource>>) -> Vec<Finding> {
-	let left: std::collections::HashSet<usize> = waiting.values().flatten().map(|resource| resource.entry).collect();
-	let extra = |resource: &Resource| Finding {
-		index: None,
-		resource_type: resource.resource_type.clone(),
-		id: resource.id.clone(),
-		verdict: Verdict::Extra,
-	};
-	document.resources.iter().filter(|resource| left.contains(&resource.entry)).map(extra).collect()
-}
-
 #[cfg(test)]
 mod tests {
-	use super::super::{tests::bundle, Prepared};
 	use super::*;
+	use crate::{canonical, record::Material, store};
 	use proptest::prelude::*;
+	use salus_primitives::codes::{DataClass, Schema};
+	use serde_json::json;
+
+	/// Records with a number each, their salts and their receipt.
+	fn anchored(count: usize, scheme: CommitmentScheme) -> (Vec<Presented>, Vec<Option<Zeroizing<[u8; 32]>>>, Receipt) {
+		let (mut presented, mut salts, mut entries) = (Vec::new(), Vec::new(), Vec::new());
+		for number in 0..count {
+			let (title, value) = (format!("Observation/o{number}"), json!({ "n": number }));
+			let made = Material::of_json(title.clone(), DataClass::Other, Schema::FhirR4, scheme, &value).unwrap();
+			entries.push(Entry {
+				index: number as u32,
+				title: title.clone(),
+				class: made.class,
+				commitment: made.commitment,
+				content_id: store::content_id(b"sealed").unwrap(),
+			});
+			salts.push(Some(made.opening.salt));
+			presented.push(Presented { title, content: Content::Json(value) });
+		}
+		let leaves = count as u32;
+		(presented, salts, Receipt { scheme, root: None, leaves, entries, chain: None })
+	}
+
+	fn both() -> [CommitmentScheme; 2] {
+		[CommitmentScheme::SaltedBlake2b256Jcs, CommitmentScheme::SaltedBlake2b256Fields]
+	}
+
+	fn verdicts(findings: &[Finding]) -> Vec<Verdict> {
+		findings.iter().map(|finding| finding.verdict).collect()
+	}
 
 	fn count(findings: &[Finding], verdict: Verdict) -> usize {
 		findings.iter().filter(|finding| finding.verdict == verdict).count()
 	}
 
 	#[test]
-	fn the_same_document_matches_in_any_order() {
-		let mut document = bundle(5);
-		let receipt = Prepared::new(&document).unwrap().receipt();
-		document.resources.reverse();
-		assert_eq!(count(&verify(&receipt, &document).unwrap(), Verdict::Matching), 5);
+	fn the_same_records_match_in_any_order() {
+		for scheme in both() {
+			let (mut presented, salts, receipt) = anchored(5, scheme);
+			presented.reverse();
+			assert_eq!(verdicts(&verify(&receipt, &salts, &presented).unwrap()), [Verdict::Matching; 5]);
+		}
 	}
 
 	#[test]
 	fn altered_missing_and_extra_are_told_apart() {
-		let mut document = bundle(4);
-		let receipt = Prepared::new(&document).unwrap().receipt();
-		document.resources[1].value["n"] = 99.into();
-		document.resources[2].id = Some("other".into());
-		let findings = verify(&receipt, &document).unwrap();
-		let verdicts: Vec<_> = findings.iter().map(|finding| finding.verdict).collect();
-		assert_eq!(
-			verdicts,
-			[Verdict::Matching, Verdict::Altered, Verdict::Missing, Verdict::Matching, Verdict::Extra]
-		);
-		assert_eq!(findings[1].to_string(), "Observation/o1: altered");
-		assert_eq!(findings[4].id.as_deref(), Some("other"));
+		for scheme in both() {
+			let (mut presented, salts, receipt) = anchored(4, scheme);
+			presented[1].content = Content::Json(json!({ "n": 99 }));
+			presented[2].title = "Observation/other".into();
+			let findings = verify(&receipt, &salts, &presented).unwrap();
+			let expected =
+				[Verdict::Matching, Verdict::Altered, Verdict::Missing, Verdict::Matching, Verdict::Extra];
+			assert_eq!(verdicts(&findings), expected);
+			assert_eq!(findings[1].to_string(), "Observation/o1: altered");
+			assert_eq!(findings[4].title, "Observation/other");
+		}
 	}
 
 	#[test]
-	fn resources_without_ids_are_told_apart_by_content() {
-		let mut document = bundle(6);
-		document.resources.iter_mut().for_each(|resource| resource.id = None);
-		let receipt = Prepared::new(&document).unwrap().receipt();
-		document.resources.remove(0);
-		let findings = verify(&receipt, &document).unwrap();
-		assert_eq!(findings[0].verdict, Verdict::Missing);
-		assert_eq!(count(&findings, Verdict::Matching), 5);
-		document.resources[2].value["n"] = 0.5.into();
-		let findings = verify(&receipt, &document).unwrap();
-		assert_eq!(count(&findings, Verdict::Matching), 4);
-		assert_eq!(count(&findings, Verdict::Altered), 1);
-		assert_eq!(count(&findings, Verdict::Missing), 1);
+	fn what_is_destroyed_is_neither_missing_nor_extra() {
+		let (presented, mut salts, receipt) = anchored(3, both()[0]);
+		salts[1] = None;
+		let expected = [Verdict::Matching, Verdict::Unknowable, Verdict::Matching];
+		assert_eq!(verdicts(&verify(&receipt, &salts, &presented).unwrap()), expected);
+		assert_eq!(verdicts(&verify(&receipt, &salts, &presented[..1]).unwrap())[1], Verdict::Unknowable);
+	}
+
+	#[test]
+	fn records_without_ids_are_told_apart_by_content() {
+		let (mut presented, salts, mut receipt) = anchored(6, both()[1]);
+		presented.iter_mut().for_each(|record| record.title = "Observation".into());
+		receipt.entries.iter_mut().for_each(|entry| entry.title = "Observation".into());
+		presented.remove(0);
+		let findings = verify(&receipt, &salts, &presented).unwrap();
+		assert_eq!((findings[0].verdict, count(&findings, Verdict::Matching)), (Verdict::Missing, 5));
+		presented[2].content = Content::Json(json!({ "n": 0.5 }));
+		let findings = verify(&receipt, &salts, &presented).unwrap();
+		let counted = [Verdict::Matching, Verdict::Altered, Verdict::Missing].map(|verdict| count(&findings, verdict));
+		assert_eq!(counted, [4, 1, 1]);
+	}
+
+	#[test]
+	fn files_are_read_as_the_scheme_asks() {
+		let folder = tempfile::tempdir().unwrap();
+		let path = folder.path().join("o.json");
+		let (_, salts, mut receipt) = anchored(1, both()[1]);
+		receipt.entries[0].title = "o.json".into();
+		let presented = [Presented { title: "o.json".into(), content: Content::File(path.clone()) }];
+		std::fs::write(&path, canonical::to_canonical(&json!({ "n": 0 })).unwrap()).unwrap();
+		assert_eq!(verdicts(&verify(&receipt, &salts, &presented).unwrap()), [Verdict::Matching]);
+		std::fs::write(&path, b"{\"n\": 1}").unwrap();
+		assert_eq!(verdicts(&verify(&receipt, &salts, &presented).unwrap()), [Verdict::Altered]);
 	}
 
 	proptest! {
 		#[test]
-		fn one_changed_resource_is_the_one_found(total in 1usize..20, at in 0usize..20, value in 1000i32..2000) {
-			let mut document = bundle(total);
-			let receipt = Prepared::new(&document).unwrap().receipt();
+		fn one_changed_record_is_the_one_found(total in 1usize..20, at in 0usize..20, value in 1000i32..2000) {
+			let (mut presented, salts, receipt) = anchored(total, both()[0]);
 			let at = at % total;
-			document.resources[at].value["n"] = value.into();
-			let findings = verify(&receipt, &document).unwrap();
+			presented[at].content = Content::Json(json!({ "n": value }));
+			let findings = verify(&receipt, &salts, &presented).unwrap();
 			prop_assert_eq!(findings[at].verdict, Verdict::Altered);
 			prop_assert_eq!(count(&findings, Verdict::Matching), total - 1);
 		}

@@ -16,6 +16,7 @@ use sp_core::H256;
 use crate::{
 	chain::AccountId,
 	files::{self, hex32},
+	record::{Entry, Material},
 	store, Error, Result,
 };
 
@@ -118,6 +119,80 @@ fn bad(error: &serde_json::Error) -> Error {
 	Error::bad("record", error.to_string())
 }
 
+/// What is known of a record that isn't anchored yet.
+pub(super) struct Draft {
+	stored: Stored,
+	content_id: Cid,
+}
+
+impl Draft {
+	/// A record that is sealed under this content id.
+	pub(super) fn new(
+		material: &Material,
+		subject: Option<AccountId>,
+		replaces: Option<Commitment>,
+		content_id: Cid,
+		length: u64,
+	) -> Self {
+		let stored = Stored {
+			format: FORMAT.into(),
+			commitment: Commitment32(material.commitment.0),
+			scheme: material.scheme,
+			title: material.title.clone(),
+			class: material.class,
+			schema: material.schema,
+			confidentiality: material.labels.confidentiality,
+			sensitivities: material.labels.sensitivities,
+			data_time: material.data_time,
+			subject,
+			content_id: content_id.to_string(),
+			length,
+			place: None,
+			replaces: replaces.map(|commitment| Commitment32(commitment.0)),
+			destruction: None,
+		};
+		Self { stored, content_id }
+	}
+
+	/// The draft as the JSON of its file.
+	pub(super) fn to_json(&self) -> Result<Vec<u8>> {
+		serde_json::to_vec_pretty(&self.stored).map_err(|error| bad(&error))
+	}
+
+	/// Reads a draft from the JSON of its file.
+	pub(super) fn from_json(bytes: &[u8]) -> Result<Self> {
+		let stored: Stored = serde_json::from_slice(bytes).map_err(|error| bad(&error))?;
+		Ok(Self { content_id: store::parse_id(&stored.content_id)?, stored })
+	}
+
+	/// The sealed record's name in the store.
+	pub(super) const fn content_id(&self) -> Cid {
+		self.content_id
+	}
+
+	/// What a receipt says of it, as this leaf.
+	pub(super) fn entry(&self, index: u32) -> Entry {
+		Entry {
+			index,
+			title: self.stored.title.clone(),
+			class: self.stored.class,
+			commitment: Commitment(self.stored.commitment.0),
+			content_id: self.content_id,
+		}
+	}
+
+	/// The form that it has, and how it was committed to.
+	pub(super) const fn form(&self) -> (Schema, CommitmentScheme) {
+		(self.stored.schema, self.stored.scheme)
+	}
+
+	/// The record, once it is anchored.
+	pub(super) fn placed(mut self, place: Place) -> Result<Record> {
+		self.stored.place = Some(place);
+		self.stored.try_into()
+	}
+}
+
 /// A record as it is written.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -136,7 +211,9 @@ struct Stored {
 	subject: Option<AccountId>,
 	content_id: String,
 	length: u64,
-	place: Place,
+	/// `None` as long as the record isn't anchored.
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	place: Option<Place>,
 	#[serde(default, skip_serializing_if = "Option::is_none")]
 	replaces: Option<Commitment32>,
 	#[serde(default, skip_serializing_if = "Option::is_none")]
@@ -163,7 +240,7 @@ impl From<&Record> for Stored {
 			subject: record.subject.clone(),
 			content_id: record.content_id.to_string(),
 			length: record.length,
-			place: record.place.clone(),
+			place: Some(record.place.clone()),
 			replaces: record.replaces.map(|commitment| Commitment32(commitment.0)),
 			destruction: record.destruction,
 		}
@@ -188,7 +265,7 @@ impl TryFrom<Stored> for Record {
 			subject: stored.subject,
 			content_id: store::parse_id(&stored.content_id)?,
 			length: stored.length,
-			place: stored.place,
+			place: stored.place.ok_or_else(|| Error::bad("record.place", "missing: it isn't anchored"))?,
 			replaces: stored.replaces.map(|commitment| Commitment(commitment.0)),
 			destruction: stored.destruction,
 		})

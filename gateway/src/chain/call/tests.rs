@@ -2,16 +2,17 @@
 
 use super::*;
 use salus_primitives::{
+	anchor::{ContentDigest, Held, LeafPath, LeafProof, RecordRef, Target},
 	codes::{
 		Confidentiality, DataClass, DataClassSet, DiseaseGroupSet, DuoModifier, DuoModifierSet, DuoPermission,
-		OrganisationClass, PurposeOfUse, PurposeSet, Sensitivity, SensitivitySet, StudyTrait, StudyTraitSet,
+		OrganisationClass, PurposeOfUse, PurposeSet, Schema, Sensitivity, SensitivitySet, StudyTrait, StudyTraitSet,
 	},
 	commitment::{Commitment, CommitmentScheme},
 	consent::{Actor, ConsentTerms, Effect, LabelRule, Provision},
 	decision::{AccessQuery, DataLabels},
 	disclosure::{BreakGlassReason, ReviewVerdict},
 	gs1::{Gln, Gtin},
-	ids::{BreakGlassId, ConsentId, Jurisdiction, OrganisationId, Period, StudyId},
+	ids::{AnchorId, BatchId, BreakGlassId, ConsentId, Jurisdiction, OrganisationId, Period, StudyId},
 	study::{DataUse, StudyProfile},
 	trace::{LotKey, RecallClass},
 };
@@ -204,17 +205,38 @@ fn anchors_carry_their_scheme() {
 		Commitment([9; 32]),
 		CommitmentScheme::SaltedBlake2b256Jcs,
 		DataClass::Imaging,
+		Schema::Dicom,
 		Some(&account()),
+		Some(ContentDigest([5; 32])),
 	);
-	assert_eq!(single.arguments(), [&[9; 32][..], &[1], &[6], &[1], &ACCOUNT].concat());
+	assert_eq!(single.arguments(), [&[9; 32][..], &[1], &[6], &[2], &[1], &ACCOUNT, &[1], &[5; 32]].concat());
 	let batch = anchor::anchor_batch(
 		H256([8; 32]),
 		1024,
 		CommitmentScheme::SaltedBlake2b256,
 		DataClassSet::of(DataClass::Imaging),
+		Schema::Opaque,
 		None,
 	);
-	assert_eq!(batch.arguments(), [&[8; 32][..], &[0, 4, 0, 0], &[0], &[64, 0, 0, 0], &[0]].concat());
+	assert_eq!(batch.arguments(), [&[8; 32][..], &[0, 4, 0, 0], &[0], &[64, 0, 0, 0], &[0], &[0]].concat());
+}
+
+#[test]
+fn a_call_on_a_leaf_carries_its_path() {
+	let path = LeafPath::try_from(vec![H256([4; 32])]).unwrap();
+	let leaf = LeafProof { batch: BatchId(3), index: 1, commitment: Commitment([9; 32]), path };
+	let target = [&[1, 3, 0, 0, 0, 0, 0, 0, 0][..], &[1, 0, 0, 0], &[9; 32], &[4], &[4; 32]].concat();
+	let leaf = Target::Leaf(leaf);
+	assert_eq!(anchor::revoke(&leaf).arguments(), target);
+	let scheme = CommitmentScheme::SaltedBlake2b256Fields;
+	let next = anchor::supersede(&leaf, Commitment([7; 32]), scheme, DataClass::Laboratory, None);
+	assert_eq!(next.arguments(), [&target[..], &[7; 32], &[2], &[4], &[0]].concat());
+	let alone = Target::Anchor(AnchorId(7));
+	let destroyed = anchor::attest_destruction(&alone, OrganisationId(2));
+	assert_eq!(destroyed.arguments(), [0, 7, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0]);
+	assert_eq!(anchor::offer_custody(Held::Batch(BatchId(3)), OrganisationId(2)).arguments()[..2], [1, 3]);
+	let record = RecordRef::Leaf { batch: BatchId(3), index: 1 };
+	assert_eq!(anchor::witness_destruction(record).arguments(), [1, 3, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0]);
 }
 
 #[test]
