@@ -29,13 +29,23 @@ pub(crate) struct Node {
 }
 
 impl Node {
-	/// Starts a node and waits until it answers.
+	/// Starts a node that makes and finalises a block for each transaction, and waits until it answers.
 	pub(crate) fn start() -> Self {
+		Self::start_with(&["--sealing", "instant"])
+	}
+
+	/// Starts a node that makes a block every two seconds, finalised by GRANDPA, and waits until it answers.
+	pub(crate) fn start_finalising() -> Self {
+		Self::start_with(&["--sealing", "aura"])
+	}
+
+	fn start_with(sealing: &[&str]) -> Self {
 		let folder = tempfile::tempdir().unwrap();
 		let ports: Vec<u16> =
 			(0..3).map(|_| TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()).collect();
 		let mut process = Command::new(Path::new(env!("CARGO_BIN_EXE_salus")).with_file_name("salus-node"))
-			.args(["--dev", "--sealing", "instant", "--no-mdns"])
+			.args(["--dev", "--no-mdns"])
+			.args(sealing)
 			.args(["--rpc-port", &ports[0].to_string(), "--prometheus-port", &ports[1].to_string()])
 			.args(["--listen-addr", &format!("/ip4/127.0.0.1/tcp/{}", ports[2])])
 			.arg("--base-path")
@@ -56,6 +66,12 @@ impl Node {
 		// Somebody must read on, or the node would wait for its own log.
 		std::thread::spawn(move || lines.for_each(drop));
 		Self { process, url: format!("ws://127.0.0.1:{}", ports[0]), folder }
+	}
+
+	/// Ends the node; its files stay until the test is over.
+	pub(crate) fn stop(&mut self) {
+		let _ = self.process.kill();
+		let _ = self.process.wait();
 	}
 
 	/// The home folder of the command line.
@@ -93,8 +109,7 @@ impl Node {
 
 impl Drop for Node {
 	fn drop(&mut self) {
-		let _ = self.process.kill();
-		let _ = self.process.wait();
+		self.stop();
 	}
 }
 

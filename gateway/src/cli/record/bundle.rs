@@ -48,7 +48,7 @@ pub struct Disclose {
 }
 
 pub(super) async fn run(context: &Context, Bundle { name, out, field }: Bundle) -> Result<Answer> {
-	let vault = context.vault()?;
+	let vault = context.vault_view();
 	let record = vault.find(&name)?;
 	if !field.is_empty() {
 		return disclose_fields(context, &vault, &record, &field, &out).await;
@@ -64,7 +64,7 @@ pub(super) async fn run(context: &Context, Bundle { name, out, field }: Bundle) 
 }
 
 pub(super) async fn disclose(context: &Context, Disclose { name, field, out }: Disclose) -> Result<Answer> {
-	let vault = context.vault()?;
+	let vault = context.vault_view();
 	let record = vault.find(&name)?;
 	disclose_fields(context, &vault, &record, &field, &out).await
 }
