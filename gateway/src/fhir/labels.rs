@@ -66,6 +66,7 @@ const TIMES: &[&str] = &[
 	"authoredOn",
 	"authored",
 	"date",
+	"billablePeriod.start",
 	"created",
 	"sent",
 	"period.start",

@@ -9,7 +9,10 @@ use salus_primitives::{
 };
 use serde_json::Value;
 
-use super::{identifiers, path::and_above};
+use super::{
+	identifiers,
+	path::{self, and_above},
+};
 use crate::{fhir, Result};
 
 /// Pointers of what is left out, each with all below it.
@@ -176,7 +179,7 @@ fn visit(value: &Value, at: &str, each: &mut impl FnMut(&str, &Value)) {
 fn below<'a>(value: &'a Value, at: &str) -> Vec<(String, &'a Value)> {
 	match value {
 		Value::Object(members) => {
-			members.iter().map(|(name, below)| (format!("{at}/{}", super::path::token(name)), below)).collect()
+			members.iter().map(|(name, below)| (format!("{at}/{}", path::token(name)), below)).collect()
 		}
 		Value::Array(items) => {
 			items.iter().enumerate().map(|(number, below)| (format!("{at}/{number}"), below)).collect()
@@ -185,34 +188,25 @@ fn below<'a>(value: &'a Value, at: &str) -> Vec<(String, &'a Value)> {
 	}
 }
 
-/// A primitive `name` and its twin `_name` go together, and in lists element by element. A list that would keep nothing
+/// A primitive `name` and its twin `_name` go together, and in lists element by element. A twin that would keep nothing
 /// but the nulls that fill it up goes in full.
 fn drop_twins(value: &Value, at: &str, left_out: &mut LeftOut) {
-	if let Value::Object(members) = value {
-		for (name, twin) in members.iter().filter(|(name, _)| name.starts_with('_')) {
-			let (own, other) = (
-				format!("{at}/{}", super::path::token(name)),
-				format!("{at}/{}", super::path::token(name.trim_start_matches('_'))),
-			);
-			twin_of(&other, &own, left_out);
-			let Value::Array(items) = twin else { continue };
-			for number in 0..items.len() {
-				twin_of(&format!("{other}/{number}"), &format!("{own}/{number}"), left_out);
-			}
+	let members = value.as_object().into_iter().flatten();
+	for (name, twin) in members.filter(|(name, _)| name.starts_with('_')) {
+		let own = format!("{at}/{}", path::token(name));
+		let primitive = format!("{at}/{}", path::token(name.trim_start_matches('_')));
+		twin_of(&primitive, &own, left_out);
+		let Value::Array(items) = twin else { continue };
+		for number in 0..items.len() {
+			twin_of(&format!("{primitive}/{number}"), &format!("{own}/{number}"), left_out);
+		}
+		let mut items = items.iter().enumerate();
+		if items.all(|(number, item)| item.is_null() || left_out.contains(&format!("{own}/{number}"))) {
+			left_out.insert(own);
 		}
 	}
 	for (pointer, below) in below(value, at) {
-		let nulls_only = |left_out: &LeftOut, items: &[Value]| {
-			let kept =
-				|(number, item): (usize, &Value)| !item.is_null() && !left_out.contains(&format!("{pointer}/{number}"));
-			!items.iter().enumerate().any(kept)
-		};
-		match below {
-			Value::Array(items) if items.iter().any(Value::is_null) && nulls_only(left_out, items) => {
-				left_out.insert(pointer);
-			}
-			_ => drop_twins(below, &pointer, left_out),
-		}
+		drop_twins(below, &pointer, left_out);
 	}
 }
 

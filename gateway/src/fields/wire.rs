@@ -1,10 +1,10 @@
 //! Disclosures as JSON. Reading is strict: what could be written in two ways is refused in all but one.
 
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde_json::{Number, Value};
 use sp_core::H256;
 
-use super::{Disclosure, Field, Shown};
+use super::{path, Disclosure, Field, Shown};
 use crate::{files::hex32, Error, Result};
 
 /// The version of the format.
@@ -47,6 +47,17 @@ fn bytes(text: &str, at: &str) -> Result<[u8; 32]> {
 	bytes.ok_or_else(|| Error::bad(at, "not 0x and 64 hexadecimal digits in lower case"))
 }
 
+/// A number in its one form. Taken are that form and the one that serde_json gives a double, and no third: more than one
+/// text of 17 digits can be the same double.
+fn number(value: Value, at: &str) -> Result<Value> {
+	let normal = path::normal(&value)?;
+	let written = value.as_f64().and_then(Number::from_f64).map(Value::Number);
+	if value != normal && Some(&value) != written.as_ref() {
+		return Err(Error::bad(at, "a number that is not written as RFC 8785 has it"));
+	}
+	Ok(normal)
+}
+
 impl WireField {
 	fn of(field: &Field) -> Self {
 		let (value, leaf) = match &field.shown {
@@ -57,12 +68,12 @@ impl WireField {
 		Self { path: field.path.clone(), value, leaf, salt: hex32::to_text(&field.salt), index: field.index, proof }
 	}
 
-	fn read(self, number: usize) -> Result<Field> {
-		let at = |member: &str| format!("fields[{number}].{member}");
+	fn read(self, place: usize) -> Result<Field> {
+		let at = |member: &str| format!("fields[{place}].{member}");
 		let shown = match (self.value, self.leaf) {
-			(Some(value), None) => Shown::Value(value),
+			(Some(value), None) => Shown::Value(number(value, &at("value"))?),
 			(None, Some(leaf)) => Shown::Part(bytes(&leaf, &at("leaf"))?),
-			_ => return Err(Error::bad(format!("fields[{number}]"), "needs a value or a leaf, and not both")),
+			_ => return Err(Error::bad(format!("fields[{place}]"), "needs a value or a leaf, and not both")),
 		};
 		let proof = self.proof.iter().map(|hash| bytes(hash, &at("proof")).map(H256));
 		let (salt, proof) = (bytes(&self.salt, &at("salt"))?, proof.collect::<Result<_>>()?);
