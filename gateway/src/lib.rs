@@ -20,6 +20,7 @@ pub mod release;
 pub mod reports;
 pub mod seal;
 pub mod serials;
+pub mod service;
 pub mod store;
 pub mod streams;
 pub mod time;

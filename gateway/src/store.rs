@@ -21,6 +21,7 @@ use sha2::{Digest, Sha256};
 use crate::{files, Error, Result};
 
 mod place;
+mod read;
 mod sweep;
 #[cfg(test)]
 mod tests;

@@ -15,8 +15,8 @@ use crate::{
 	cli::{answer::Answer, context::Context, format, parse},
 	files::{self, hex32},
 	release::{
-		short, Ask, Basis, Custodian, Home, Item, Node, Nonces, Opened, Outcome, Receiver, Reply, Request, Rules, Source,
-		MAX_LEN,
+		short, Ask, Basis, Custodian, Home, Item, Node, Nonces, Opened, Outcome, Receiver, Reply, Request, Rules,
+		Source, MAX_LEN,
 	},
 	seal::{Recipient, RecipientKey},
 	time,

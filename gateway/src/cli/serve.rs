@@ -35,7 +35,8 @@ pub struct Serve {
 pub(super) async fn run(context: &Context, arguments: Serve) -> Result<Answer> {
 	let Serve { listen, behind_tls_proxy, concurrent, rules } = arguments;
 	if !listen.ip().is_loopback() && !behind_tls_proxy {
-		let why = "other machines reach this address, and plain HTTP is for this machine only: put a proxy that ends TLS \
+		let why =
+			"other machines reach this address, and plain HTTP is for this machine only: put a proxy that ends TLS \
 			in front of it, and say so by --behind-tls-proxy";
 		return Err(Error::bad("--listen", format!("{listen}: {why}")));
 	}

@@ -110,7 +110,8 @@ mod tests {
 	#[test]
 	fn plain_text_is_for_this_machine_only() {
 		let cid = store::content_id(b"blob").unwrap();
-		for good in ["http://127.0.0.1:8433", "http://localhost:1/", "http://[::1]:2", "https://hospital.example/salus"] {
+		for good in ["http://127.0.0.1:8433", "http://localhost:1/", "http://[::1]:2", "https://hospital.example/salus"]
+		{
 			let address = address(good, &cid).unwrap();
 			assert!(address.as_str().ends_with(&format!("/v1/blobs/{cid}")), "{address}");
 		}

@@ -50,11 +50,7 @@ pub trait Ledger: Send + Sync {
 	) -> impl Future<Output = Result<Option<DisclosureEntry<AccountId>>>> + Send;
 
 	/// May this person read this, as of that block?
-	fn decide(
-		&self,
-		newest: &Newest,
-		query: &AccessQuery<AccountId>,
-	) -> impl Future<Output = Result<Decision>> + Send;
+	fn decide(&self, newest: &Newest, query: &AccessQuery<AccountId>) -> impl Future<Output = Result<Decision>> + Send;
 
 	/// What the chain says about a record at that block; `None` when there is no such record.
 	fn record(

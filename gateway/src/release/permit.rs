@@ -173,13 +173,10 @@ pub(super) fn no<T>(why: impl Into<String>) -> Result<T> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use salus_primitives::{
-		codes::{Confidentiality, DataClassSet, PurposeOfUse, Sensitivity, SensitivitySet},
-	};
+	use salus_primitives::codes::{Confidentiality, DataClassSet, PurposeOfUse, Sensitivity, SensitivitySet};
 
 	fn kind() -> Kind {
-		let labels =
-			DataLabels { confidentiality: Confidentiality::Normal, sensitivities: SensitivitySet::empty() };
+		let labels = DataLabels { confidentiality: Confidentiality::Normal, sensitivities: SensitivitySet::empty() };
 		Kind { class: DataClass::Laboratory, labels, data_time: Some(50) }
 	}
 

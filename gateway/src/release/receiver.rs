@@ -138,7 +138,8 @@ impl<A: Anchors> Receiver<A> {
 		let file = new_file(&self.folder)?;
 		fetch::open_into(&self.source, delivery, &opening.data_key, &file).await?;
 		let (scheme, salt) = (delivery.scheme, &opening.salt);
-		let found = record::commit_file(scheme, salt, file.path(), |_| ()).map_err(|error| not_it(&error.to_string()))?;
+		let found =
+			record::commit_file(scheme, salt, file.path(), |_| ()).map_err(|error| not_it(&error.to_string()))?;
 		if found != *commitment {
 			return Err(not_it("it has another commitment"));
 		}

@@ -148,8 +148,7 @@ impl Reply {
 
 	/// Reads an answer from a file.
 	pub fn load(path: &std::path::Path) -> Result<Self> {
-		Self::from_json(&files::read(path)?)
-			.map_err(|error| Error::bad(path.display().to_string(), error.to_string()))
+		Self::from_json(&files::read(path)?).map_err(|error| Error::bad(path.display().to_string(), error.to_string()))
 	}
 }
 

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// What the file's `format` says.
-pub const FORMAT: &str = "salus-release-request/1";
+const FORMAT: &str = "salus-release-request/1";
 
 /// What the signed bytes begin with, so that they are taken for nothing else.
 const DOMAIN: &[u8] = b"salus/release-request/v1";
@@ -97,7 +97,17 @@ impl Ask {
 		let Basis { index, block, block_hash } = self.basis;
 		let place = (index, block, block_hash);
 		let recipient = self.recipient.to_bytes();
-		(DOMAIN, self.genesis, &self.requester, &self.patient, place, &self.records, recipient, self.expires, self.nonce)
+		(
+			DOMAIN,
+			self.genesis,
+			&self.requester,
+			&self.patient,
+			place,
+			&self.records,
+			recipient,
+			self.expires,
+			self.nonce,
+		)
 			.encode()
 	}
 

@@ -47,7 +47,9 @@ pub(super) async fn of(store: &Store, record: &Record, opening: &Opening, permit
 				fields::redact_parts(record.class, record.data_time, &record.labels, obligations, query.purpose);
 			match redaction {
 				Redaction::Keep(kept) if kept.is_whole() => Ok(Share::Whole),
-				Redaction::Keep(_) => no("for this purpose names must be left out, and this form of record has no fields"),
+				Redaction::Keep(_) => {
+					no("for this purpose names must be left out, and this form of record has no fields")
+				}
 				Redaction::Withheld(why) => Ok(Share::Nothing(why)),
 			}
 		}
@@ -85,6 +87,7 @@ async fn of_json(store: &Store, record: &Record, opening: &Opening, permit: &Per
 		return Err(Error::bad("record", "the sealed record is not the one that was anchored"));
 	}
 	let disclosure = tree.disclose(|pointer| kept.keeps(pointer))?;
-	let json = serde_json::to_vec(&disclosure.to_json()).map_err(|error| Error::bad("disclosure", error.to_string()))?;
+	let json =
+		serde_json::to_vec(&disclosure.to_json()).map_err(|error| Error::bad("disclosure", error.to_string()))?;
 	Ok(Share::Part(Zeroizing::new(json)))
 }

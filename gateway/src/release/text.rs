@@ -6,10 +6,7 @@ pub(super) mod account {
 
 	use crate::chain::{keys, AccountId};
 
-	pub(in crate::release) fn serialize<S: Serializer>(
-		account: &AccountId,
-		serializer: S,
-	) -> Result<S::Ok, S::Error> {
+	pub(in crate::release) fn serialize<S: Serializer>(account: &AccountId, serializer: S) -> Result<S::Ok, S::Error> {
 		serializer.serialize_str(&keys::address(account))
 	}
 
@@ -33,9 +30,7 @@ pub(super) mod commitment {
 		hex32::serialize(&commitment.0, serializer)
 	}
 
-	pub(in crate::release) fn deserialize<'de, D: Deserializer<'de>>(
-		deserializer: D,
-	) -> Result<Commitment, D::Error> {
+	pub(in crate::release) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Commitment, D::Error> {
 		hex32::deserialize(deserializer).map(Commitment)
 	}
 }

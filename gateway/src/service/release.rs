@@ -64,7 +64,8 @@ fn given(reply: &Reply) -> (Response, String) {
 		Outcome::Redacted(_) => "redacted",
 		Outcome::Refused { .. } => "refused",
 	};
-	let words = reply.records.iter().map(|item| format!("{}={}", release::short(&item.commitment), word(&item.outcome)));
+	let words =
+		reply.records.iter().map(|item| format!("{}={}", release::short(&item.commitment), word(&item.outcome)));
 	let words = words.collect::<Vec<_>>().join(",");
 	let status = if reply.given() > 0 { StatusCode::OK } else { StatusCode::FORBIDDEN };
 	match reply.to_json() {
