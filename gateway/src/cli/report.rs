@@ -1,7 +1,7 @@
 //! `salus report`: counts of reports to public health, in which a person finds the own report.
 
 use std::{
-	fs::{self, File, Permissions},
+	fs::{self, File},
 	io::Write,
 	path::{Path, PathBuf},
 };
@@ -139,13 +139,15 @@ fn write(folder: &Path, list: &List, slips: &[Slip]) -> Result<()> {
 	let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
 	let failed = |source| Error::io(folder, source);
 	fs::create_dir_all(parent).map_err(failed)?;
-	// Only its owner may read a temporary folder, and it keeps that when it is renamed.
 	let temporary = tempfile::Builder::new().prefix(".report-").tempdir_in(parent).map_err(failed)?;
+	// Only its owner may read the folder, and that stays so when it is renamed.
+	own(temporary.path(), 0o700).map_err(failed)?;
 	let make = temporary.path().join("slips");
 	fs::create_dir(&make).map_err(failed)?;
 	for (number, slip) in (1u32..).zip(slips) {
-		let mut file = File::create_new(make.join(format!("{number:07}.json"))).map_err(failed)?;
-		own(&file).map_err(failed)?;
+		let path = make.join(format!("{number:07}.json"));
+		let mut file = File::create_new(&path).map_err(failed)?;
+		own(&path, 0o600).map_err(failed)?;
 		file.write_all(&slip.to_json()?).map_err(failed)?;
 	}
 	files::write_atomic(&temporary.path().join(LIST), &list.to_json()?)?;
@@ -155,10 +157,10 @@ fn write(folder: &Path, list: &List, slips: &[Slip]) -> Result<()> {
 	Ok(())
 }
 
-/// Lets only its owner read a file.
-fn own(file: &File) -> std::io::Result<()> {
+/// Lets only its owner read a file or folder.
+fn own(path: &Path, mode: u32) -> std::io::Result<()> {
 	#[cfg(unix)]
-	file.set_permissions(<Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o600))?;
+	fs::set_permissions(path, <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(mode))?;
 	Ok(())
 }
 
