@@ -20,6 +20,7 @@ fn pallets_take_the_generated_weights() {
 		type_name::<<Runtime as pallet_consent::Config>::WeightInfo>(),
 		type_name::<<Runtime as pallet_disclosure::Config>::WeightInfo>(),
 		type_name::<<Runtime as pallet_study::Config>::WeightInfo>(),
+		type_name::<<Runtime as pallet_collection::Config>::WeightInfo>(),
 		type_name::<<Runtime as pallet_ehr_anchor::Config>::WeightInfo>(),
 		type_name::<<Runtime as pallet_drug_trace::Config>::WeightInfo>(),
 	] {

@@ -72,7 +72,7 @@ impl pallet_ehr_anchor::Config for Runtime {
 	type Organisations = Consortium;
 	type Patients = Consortium;
 	type Time = Timestamp;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_ehr_anchor::WeightInfo<Runtime>;
 }
 
 impl pallet_collection::Config for Runtime {
@@ -88,7 +88,7 @@ impl pallet_collection::Config for Runtime {
 	type RequesterOrigin = pallet_consortium::EnsureHolder<Runtime>;
 	type Studies = Study;
 	type Time = Timestamp;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_collection::WeightInfo<Runtime>;
 }
 
 impl pallet_drug_trace::Config for Runtime {

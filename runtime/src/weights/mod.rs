@@ -1,8 +1,9 @@
 //! Weights of our pallets' calls, measured by `scripts/xtask.sh bench`. Generated, never edited.
 
+pub mod pallet_collection;
 pub mod pallet_consent;
 pub mod pallet_consortium;
 pub mod pallet_disclosure;
 pub mod pallet_drug_trace;
-// pub mod pallet_ehr_anchor;
+pub mod pallet_ehr_anchor;
 pub mod pallet_study;

@@ -49,13 +49,13 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 	/// Storage: `EhrAnchor::NextAnchorId` (r:1 w:1)
 	/// Proof: `EhrAnchor::NextAnchorId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `EhrAnchor::Anchors` (r:0 w:1)
-	/// Proof: `EhrAnchor::Anchors` (`max_values`: None, `max_size`: Some(110), added: 2585, mode: `MaxEncodedLen`)
+	/// Proof: `EhrAnchor::Anchors` (`max_values`: None, `max_size`: Some(149), added: 2624, mode: `MaxEncodedLen`)
 	fn anchor() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2053`
+		//  Measured:  `2119`
 		//  Estimated: `4437`
-		// Minimum execution time: 420_274_000 picoseconds.
-		Weight::from_parts(451_029_000, 0)
+		// Minimum execution time: 422_027_000 picoseconds.
+		Weight::from_parts(485_972_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -68,20 +68,26 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 	/// Proof: `Consortium::Credentials` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Organisations` (r:1 w:0)
 	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
-	/// Storage: `EhrAnchor::Anchors` (r:1 w:2)
-	/// Proof: `EhrAnchor::Anchors` (`max_values`: None, `max_size`: Some(110), added: 2585, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::Batches` (r:1 w:0)
+	/// Proof: `EhrAnchor::Batches` (`max_values`: None, `max_size`: Some(99), added: 2574, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::LeafMarks` (r:1 w:1)
+	/// Proof: `EhrAnchor::LeafMarks` (`max_values`: None, `max_size`: Some(38), added: 2513, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::Destructions` (r:1 w:0)
+	/// Proof: `EhrAnchor::Destructions` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
 	/// Storage: `EhrAnchor::AnchorsByCommitment` (r:1 w:1)
 	/// Proof: `EhrAnchor::AnchorsByCommitment` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
 	/// Storage: `EhrAnchor::NextAnchorId` (r:1 w:1)
 	/// Proof: `EhrAnchor::NextAnchorId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::Anchors` (r:0 w:1)
+	/// Proof: `EhrAnchor::Anchors` (`max_values`: None, `max_size`: Some(149), added: 2624, mode: `MaxEncodedLen`)
 	fn supersede() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2180`
+		//  Measured:  `2221`
 		//  Estimated: `4437`
-		// Minimum execution time: 449_487_000 picoseconds.
-		Weight::from_parts(474_745_000, 0)
+		// Minimum execution time: 547_272_000 picoseconds.
+		Weight::from_parts(621_272_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
-			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
 	/// Storage: `Consortium::OrganisationsByAdmin` (r:1 w:0)
@@ -92,16 +98,20 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 	/// Proof: `Consortium::Credentials` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Organisations` (r:1 w:0)
 	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
-	/// Storage: `EhrAnchor::Anchors` (r:1 w:1)
-	/// Proof: `EhrAnchor::Anchors` (`max_values`: None, `max_size`: Some(110), added: 2585, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::Batches` (r:1 w:0)
+	/// Proof: `EhrAnchor::Batches` (`max_values`: None, `max_size`: Some(99), added: 2574, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::LeafMarks` (r:1 w:1)
+	/// Proof: `EhrAnchor::LeafMarks` (`max_values`: None, `max_size`: Some(38), added: 2513, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::Destructions` (r:1 w:0)
+	/// Proof: `EhrAnchor::Destructions` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
 	fn enter_in_error() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2123`
+		//  Measured:  `2272`
 		//  Estimated: `4437`
-		// Minimum execution time: 361_957_000 picoseconds.
-		Weight::from_parts(385_502_000, 0)
+		// Minimum execution time: 494_063_000 picoseconds.
+		Weight::from_parts(566_601_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
-			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Consortium::OrganisationsByAdmin` (r:1 w:0)
@@ -119,15 +129,183 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 	/// Storage: `EhrAnchor::NextBatchId` (r:1 w:1)
 	/// Proof: `EhrAnchor::NextBatchId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `EhrAnchor::Batches` (r:0 w:1)
-	/// Proof: `EhrAnchor::Batches` (`max_values`: None, `max_size`: Some(98), added: 2573, mode: `MaxEncodedLen`)
+	/// Proof: `EhrAnchor::Batches` (`max_values`: None, `max_size`: Some(99), added: 2574, mode: `MaxEncodedLen`)
 	fn anchor_batch() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2053`
+		//  Measured:  `2119`
 		//  Estimated: `4437`
-		// Minimum execution time: 431_450_000 picoseconds.
-		Weight::from_parts(450_819_000, 0)
+		// Minimum execution time: 429_798_000 picoseconds.
+		Weight::from_parts(513_462_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().writes(3))
+	}
+	/// Storage: `Consortium::OrganisationsByAdmin` (r:1 w:0)
+	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Credentials` (r:1 w:0)
+	/// Proof: `Consortium::Credentials` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Organisations` (r:1 w:0)
+	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::Batches` (r:1 w:0)
+	/// Proof: `EhrAnchor::Batches` (`max_values`: None, `max_size`: Some(99), added: 2574, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::LeafMarks` (r:1 w:1)
+	/// Proof: `EhrAnchor::LeafMarks` (`max_values`: None, `max_size`: Some(38), added: 2513, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::Destructions` (r:1 w:0)
+	/// Proof: `EhrAnchor::Destructions` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	fn revoke() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `2221`
+		//  Estimated: `4437`
+		// Minimum execution time: 480_282_000 picoseconds.
+		Weight::from_parts(518_569_000, 0)
+			.saturating_add(Weight::from_parts(0, 4437))
+			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Consortium::OrganisationsByAdmin` (r:1 w:0)
+	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Credentials` (r:1 w:0)
+	/// Proof: `Consortium::Credentials` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Organisations` (r:1 w:0)
+	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::Batches` (r:1 w:0)
+	/// Proof: `EhrAnchor::Batches` (`max_values`: None, `max_size`: Some(99), added: 2574, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::LeafMarks` (r:1 w:1)
+	/// Proof: `EhrAnchor::LeafMarks` (`max_values`: None, `max_size`: Some(38), added: 2513, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::Destructions` (r:1 w:0)
+	/// Proof: `EhrAnchor::Destructions` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	fn restore() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `2272`
+		//  Estimated: `4437`
+		// Minimum execution time: 494_443_000 picoseconds.
+		Weight::from_parts(537_177_000, 0)
+			.saturating_add(Weight::from_parts(0, 4437))
+			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Consortium::OrganisationsByAdmin` (r:1 w:0)
+	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Credentials` (r:1 w:0)
+	/// Proof: `Consortium::Credentials` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Organisations` (r:2 w:0)
+	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::Anchors` (r:1 w:0)
+	/// Proof: `EhrAnchor::Anchors` (`max_values`: None, `max_size`: Some(149), added: 2624, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::Destructions` (r:1 w:0)
+	/// Proof: `EhrAnchor::Destructions` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::CustodyOffers` (r:0 w:1)
+	/// Proof: `EhrAnchor::CustodyOffers` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
+	fn offer_custody() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `3187`
+		//  Estimated: `7884`
+		// Minimum execution time: 444_099_000 picoseconds.
+		Weight::from_parts(477_960_000, 0)
+			.saturating_add(Weight::from_parts(0, 7884))
+			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Consortium::OrganisationsByAdmin` (r:1 w:0)
+	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Credentials` (r:1 w:0)
+	/// Proof: `Consortium::Credentials` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Organisations` (r:1 w:0)
+	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::Anchors` (r:1 w:1)
+	/// Proof: `EhrAnchor::Anchors` (`max_values`: None, `max_size`: Some(149), added: 2624, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::Destructions` (r:1 w:0)
+	/// Proof: `EhrAnchor::Destructions` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::CustodyOffers` (r:1 w:1)
+	/// Proof: `EhrAnchor::CustodyOffers` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
+	fn accept_custody() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `2314`
+		//  Estimated: `4437`
+		// Minimum execution time: 447_204_000 picoseconds.
+		Weight::from_parts(486_182_000, 0)
+			.saturating_add(Weight::from_parts(0, 4437))
+			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().writes(2))
+	}
+	/// Storage: `Consortium::OrganisationsByAdmin` (r:1 w:0)
+	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Credentials` (r:1 w:0)
+	/// Proof: `Consortium::Credentials` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Organisations` (r:1 w:0)
+	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::Anchors` (r:1 w:0)
+	/// Proof: `EhrAnchor::Anchors` (`max_values`: None, `max_size`: Some(149), added: 2624, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::Destructions` (r:1 w:0)
+	/// Proof: `EhrAnchor::Destructions` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::CustodyOffers` (r:1 w:1)
+	/// Proof: `EhrAnchor::CustodyOffers` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
+	fn end_offer() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `2314`
+		//  Estimated: `4437`
+		// Minimum execution time: 426_723_000 picoseconds.
+		Weight::from_parts(474_965_000, 0)
+			.saturating_add(Weight::from_parts(0, 4437))
+			.saturating_add(T::DbWeight::get().reads(7))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Consortium::OrganisationsByAdmin` (r:1 w:0)
+	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Credentials` (r:1 w:0)
+	/// Proof: `Consortium::Credentials` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Organisations` (r:2 w:0)
+	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::Batches` (r:1 w:0)
+	/// Proof: `EhrAnchor::Batches` (`max_values`: None, `max_size`: Some(99), added: 2574, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::LeafMarks` (r:1 w:0)
+	/// Proof: `EhrAnchor::LeafMarks` (`max_values`: None, `max_size`: Some(38), added: 2513, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::Destructions` (r:1 w:1)
+	/// Proof: `EhrAnchor::Destructions` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	fn attest_destruction() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `3244`
+		//  Estimated: `7884`
+		// Minimum execution time: 542_505_000 picoseconds.
+		Weight::from_parts(589_545_000, 0)
+			.saturating_add(Weight::from_parts(0, 7884))
+			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Consortium::OrganisationsByAdmin` (r:1 w:0)
+	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Credentials` (r:1 w:0)
+	/// Proof: `Consortium::Credentials` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Organisations` (r:1 w:0)
+	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::Destructions` (r:1 w:1)
+	/// Proof: `EhrAnchor::Destructions` (`max_values`: None, `max_size`: Some(46), added: 2521, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::Anchors` (r:1 w:1)
+	/// Proof: `EhrAnchor::Anchors` (`max_values`: None, `max_size`: Some(149), added: 2624, mode: `MaxEncodedLen`)
+	/// Storage: `EhrAnchor::CustodyOffers` (r:0 w:1)
+	/// Proof: `EhrAnchor::CustodyOffers` (`max_values`: None, `max_size`: Some(21), added: 2496, mode: `MaxEncodedLen`)
+	fn witness_destruction() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `2337`
+		//  Estimated: `4437`
+		// Minimum execution time: 432_703_000 picoseconds.
+		Weight::from_parts(488_315_000, 0)
+			.saturating_add(Weight::from_parts(0, 4437))
+			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 }

@@ -19,14 +19,14 @@ use crate::{paths::Paths, run};
 const LIMIT: Duration = Duration::from_secs(90 * 60);
 
 /// Pallets whose weights are measured here. Those of the SDK come with their own.
-const PALLETS: [&str; 6] = [
+const PALLETS: [&str; 7] = [
+	"pallet_collection",
 	"pallet_consent",
 	"pallet_consortium",
 	"pallet_disclosure",
 	"pallet_drug_trace",
 	"pallet_ehr_anchor",
 	"pallet_study",
-	"pallet_collection",
 ];
 
 /// What the Wasm of a runtime is linked with: memory from the host, and the table of functions for it to call.
