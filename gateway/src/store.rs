@@ -2,7 +2,7 @@
 //! gives it; what comes out of the store is checked against the name it was asked for by.
 //!
 //! A store is a local folder, or a bucket of an S3 service ([`Store::open`]). Nothing is in it by halves: what is larger
-//! than a part of 5 MiB goes part by part to a temporary name under `tmp/`, and takes its own name when it is complete.
+//! than a part of 1 MiB (on S3, 5 MiB) goes part by part to a temporary name under `tmp/`, and takes its own name when it is complete.
 //! What an interrupted upload leaves there, [`Store::sweep`] removes. So a store belongs to one vault, whose lock keeps
 //! two programs from working in it at the same time.
 
@@ -84,6 +84,8 @@ pub struct Store {
 	folder: Option<Arc<PathBuf>>,
 	/// Largest blob that can take its name after its upload, in bytes.
 	most: u64,
+	/// Bytes of each part of an upload but the last.
+	part_len: usize,
 }
 
 impl Store {
@@ -109,7 +111,7 @@ impl Store {
 
 	/// A store on any object store.
 	pub fn new(objects: Arc<dyn ObjectStore>) -> Self {
-		Self { objects, folder: None, most: u64::MAX }
+		Self { objects, folder: None, most: u64::MAX, part_len: transfer::NEAR_PART_LEN }
 	}
 
 	/// Stores some bytes, in full or not at all, and gives their content id. Storing the same bytes again is no error.

@@ -15,7 +15,7 @@ use salus_gateway::{seal::DataKey, store::Store};
 
 /// Bytes of the record: 300 MiB.
 const LEN: u64 = 300 << 20;
-/// Most that the process may grow by: what a few parts of 5 MiB and the threads' own need.
+/// Most that the process may grow by: what a few parts and the threads' own memory need.
 const MOST: u64 = 48 << 20;
 
 /// The byte at a place of the record.

@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use object_store::{aws::AmazonS3Builder, path::Path as Key, prefix::PrefixStore, ObjectStore, RetryConfig};
 
-use super::Store;
+use super::{Store, PART_LEN};
 use crate::{Error, Result};
 
 /// Largest object that S3 copies in one request (Amazon S3 API reference, CopyObject): 5 GiB.
@@ -47,7 +47,7 @@ fn s3(place: &str, rest: &str) -> Result<Store> {
 		.map_err(|error| bad(place, error))?;
 	let objects: Arc<dyn ObjectStore> =
 		if prefix.as_ref().is_empty() { Arc::new(objects) } else { Arc::new(PrefixStore::new(objects, prefix)) };
-	Ok(Store { most: MOST_COPIED, ..Store::new(objects) })
+	Ok(Store { most: MOST_COPIED, part_len: PART_LEN, ..Store::new(objects) })
 }
 
 fn bad(place: &str, why: impl ToString) -> Error {

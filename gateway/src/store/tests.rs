@@ -83,7 +83,8 @@ async fn small_and_large_records_go_through_a_folder_and_through_memory() {
 	let folder = tempfile::tempdir().unwrap();
 	let local = Store::open(&format!("file://{}", folder.path().display())).unwrap();
 	let memory = Store::new(Arc::new(InMemory::new()));
-	let sizes = [0, 1, seal::CHUNK_LEN, PART_LEN - 2000, PART_LEN, 2 * PART_LEN + 1];
+	let part = transfer::NEAR_PART_LEN;
+	let sizes = [0, 1, seal::CHUNK_LEN, part - 285, part - 284, part, 4 * part + 1, PART_LEN];
 	for (nth, len) in sizes.into_iter().enumerate() {
 		let cid = seals_and_opens(&local, len).await;
 		seals_and_opens(&memory, len).await;

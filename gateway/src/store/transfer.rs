@@ -1,10 +1,14 @@
 //! Sealing into the store and opening out of it, in constant memory: a thread of its own seals or opens, parts go
 //! between it and the store, and whoever is faster waits.
 
-use std::io::{self, Read, Write};
+use std::{
+	io::{self, Read, Write},
+	sync::mpsc as threads,
+};
 
+use axum::body::Bytes;
 use futures::{Stream, StreamExt};
-use object_store::{GetResultPayload, MultipartUpload, ObjectStoreExt, PutPayload};
+use object_store::{GetResultPayload, MultipartUpload, ObjectStoreExt};
 use salus_primitives::anchor::ContentDigest;
 use sha2::{Digest, Sha256};
 use tokio::{
@@ -12,15 +16,17 @@ use tokio::{
 	task::{spawn_blocking, JoinHandle},
 };
 
-use super::{check_kind, content_id_of, digest, failed, key, sweep, tampered, Cid, Store};
+use super::{check_kind, content_id, content_id_of, digest, failed, key, sweep, tampered, Cid, Store};
 use crate::{
 	seal::{open_stream, seal_stream, DataKey},
 	Error, Result,
 };
 
-/// Bytes of a part of an upload: the least that S3 takes (Amazon S3 user guide, multipart upload limits), 5 MiB. At most
-/// four are in memory at a time.
+/// Bytes of a part of an upload to S3: the least that it takes (Amazon S3 user guide, multipart upload limits), 5 MiB. At
+/// most four parts are in memory at a time.
 pub const PART_LEN: usize = 5 << 20;
+/// Bytes of a part elsewhere, 1 MiB: what was encrypted is still in the processor's cache when it is hashed and written.
+pub(super) const NEAR_PART_LEN: usize = 1 << 20;
 
 impl Store {
 	/// Seals what `from` gives until its end under a key, stores it, in full or not at all, and gives its content id.
@@ -35,35 +41,32 @@ impl Store {
 		observe: impl FnMut(u64) + Send + 'static,
 	) -> Result<Cid> {
 		let (sender, mut parts) = mpsc::channel(1);
-		let (key, most) = (key.clone(), self.most);
-		let sealing = spawn_blocking(move || {
-			let mut parts = Parts::new(sender, most);
-			seal_stream(&key, from, &mut parts, observe)?;
-			parts.finish()
+		let (empty, emptied) = threads::channel();
+		let part = Vec::with_capacity(self.part_len);
+		let mut to = Parts { sender, emptied, part, len: self.part_len, written: 0, most: self.most };
+		let key = key.clone();
+		let thread = spawn_blocking(move || {
+			seal_stream(&key, from, &mut to, observe)?;
+			to.finish()
 		});
 		let Some(first) = parts.recv().await else {
-			joined(sealing).await?;
+			joined(thread).await?;
 			return Err(Error::bad("record", "nothing came of sealing it"));
 		};
 		let Some(second) = parts.recv().await else {
-			joined(sealing).await?;
-			let cid = content_id_of(ContentDigest(hash(Sha256::new(), &first).finalize().into()))?;
-			self.put_as(&cid, first).await?;
+			joined(thread).await?;
+			let cid = content_id(&first)?;
+			self.put_as(&cid, first.into()).await?;
 			return Ok(cid);
 		};
-		self.put_parts([first, second], parts, sealing).await
+		self.put_parts(Sealing { first: vec![second, first], parts, empty, thread }).await
 	}
 
 	/// Stores a blob part by part: under a temporary name, and under its own when all of it is there.
-	async fn put_parts(
-		&self,
-		first: [PutPayload; 2],
-		parts: mpsc::Receiver<PutPayload>,
-		sealing: JoinHandle<Result<()>>,
-	) -> Result<Cid> {
+	async fn put_parts(&self, sealing: Sealing) -> Result<Cid> {
 		let temporary = sweep::temporary()?;
 		let mut upload = self.objects.put_multipart(&temporary).await.map_err(|error| failed(&temporary, error))?;
-		let uploaded = match send(upload.as_mut(), first, parts, sealing).await {
+		let uploaded = match sealing.send(upload.as_mut()).await {
 			Ok(digest) => upload.complete().await.map(|_| digest).map_err(|error| failed(&temporary, error)),
 			Err(error) => Err(error),
 		};
@@ -112,29 +115,45 @@ impl Store {
 	}
 }
 
-/// Sends all parts, hashes them meanwhile, and waits for the sealing to end well.
-async fn send(
-	upload: &mut dyn MultipartUpload,
-	first: [PutPayload; 2],
-	mut parts: mpsc::Receiver<PutPayload>,
-	sealing: JoinHandle<Result<()>>,
-) -> Result<ContentDigest> {
-	let mut hasher = Sha256::new();
-	let mut first = first.into_iter();
-	loop {
-		let next = match first.next() {
-			Some(part) => Some(part),
-			None => parts.recv().await,
-		};
-		let Some(part) = next else { break };
-		let sending = upload.put_part(part.clone());
-		let hashing = spawn_blocking(move || Ok(hash(hasher, &part)));
-		let (sent, hashed) = futures::join!(sending, joined(hashing));
-		sent.map_err(|error| failed("sealed record", error))?;
-		hasher = hashed?;
+/// A record that is being sealed.
+struct Sealing {
+	/// Its first parts, the last of them first.
+	first: Vec<Bytes>,
+	/// The parts after them.
+	parts: mpsc::Receiver<Bytes>,
+	/// Takes the parts back once they are stored: fresh memory for each costs as much time as encrypting it.
+	empty: threads::Sender<Vec<u8>>,
+	/// The thread that seals.
+	thread: JoinHandle<Result<()>>,
+}
+
+impl Sealing {
+	/// Sends all parts, hashes them meanwhile, and waits for the sealing to end well.
+	async fn send(mut self, upload: &mut dyn MultipartUpload) -> Result<ContentDigest> {
+		let mut hasher = Sha256::new();
+		while let Some(part) = self.next().await {
+			let sending = upload.put_part(part.clone().into());
+			let hashed = part.clone();
+			let hashing = spawn_blocking(move || Ok(hasher.chain_update(&hashed)));
+			let (sent, hashed) = futures::join!(sending, joined(hashing));
+			sent.map_err(|error| failed("sealed record", error))?;
+			hasher = hashed?;
+			if part.is_unique() {
+				// Nobody takes it when the sealing has ended.
+				let _ = self.empty.send(part.into());
+			}
+		}
+		joined(self.thread).await?;
+		Ok(ContentDigest(hasher.finalize().into()))
 	}
-	joined(sealing).await?;
-	Ok(ContentDigest(hasher.finalize().into()))
+
+	/// The next part.
+	async fn next(&mut self) -> Option<Bytes> {
+		match self.first.pop() {
+			Some(part) => Some(part),
+			None => self.parts.recv().await,
+		}
+	}
 }
 
 /// Opens a blob and checks it against its content id.
@@ -162,10 +181,6 @@ async fn forward<B>(
 	}
 }
 
-fn hash(hasher: Sha256, part: &PutPayload) -> Sha256 {
-	part.iter().fold(hasher, |hasher, bytes| hasher.chain_update(bytes))
-}
-
 /// What a thread of its own ended with.
 async fn joined<T>(thread: JoinHandle<Result<T>>) -> Result<T> {
 	thread.await.unwrap_or_else(|error| Err(Error::bad("record", format!("sealing or opening it ended: {error}"))))
@@ -173,26 +188,31 @@ async fn joined<T>(thread: JoinHandle<Result<T>>) -> Result<T> {
 
 /// Cuts what is written into parts and sends them; waits when the store is slower.
 struct Parts {
-	sender: mpsc::Sender<PutPayload>,
+	sender: mpsc::Sender<Bytes>,
+	emptied: threads::Receiver<Vec<u8>>,
 	part: Vec<u8>,
+	len: usize,
 	written: u64,
 	most: u64,
 }
 
 impl Parts {
-	fn new(sender: mpsc::Sender<PutPayload>, most: u64) -> Self {
-		Self { sender, part: Vec::with_capacity(PART_LEN), written: 0, most }
+	fn send(&mut self) -> io::Result<()> {
+		let part = std::mem::take(&mut self.part);
+		self.sender.blocking_send(part.into()).map_err(|_| io::ErrorKind::BrokenPipe.into())
 	}
 
-	fn send(&mut self, next: Vec<u8>) -> io::Result<()> {
-		let part = std::mem::replace(&mut self.part, next);
-		self.sender.blocking_send(part.into()).map_err(|_| io::ErrorKind::BrokenPipe.into())
+	/// Room for the next part.
+	fn room(&self) -> Vec<u8> {
+		let mut room = self.emptied.try_recv().unwrap_or_else(|_| Vec::with_capacity(self.len));
+		room.clear();
+		room
 	}
 
 	/// Sends what is left.
 	fn finish(mut self) -> Result<()> {
 		if !self.part.is_empty() {
-			self.send(Vec::new()).map_err(|error| Error::io("sealed record", error))?;
+			self.send().map_err(|error| Error::io("sealed record", error))?;
 		}
 		Ok(())
 	}
@@ -206,10 +226,11 @@ impl Write for Parts {
 		}
 		let mut rest = bytes;
 		while !rest.is_empty() {
-			if self.part.len() == PART_LEN {
-				self.send(Vec::with_capacity(PART_LEN))?;
+			if self.part.len() == self.len {
+				self.send()?;
+				self.part = self.room();
 			}
-			let (now, later) = rest.split_at(rest.len().min(PART_LEN - self.part.len()));
+			let (now, later) = rest.split_at(rest.len().min(self.len - self.part.len()));
 			self.part.extend_from_slice(now);
 			rest = later;
 		}
