@@ -6,8 +6,10 @@
 
 use std::{
 	collections::{BTreeMap, HashMap},
+	error::Error as StdError,
 	fs::File,
 	io::{BufReader, Cursor, Read, Seek, SeekFrom},
+	iter,
 	ops::Range,
 	path::{Path, PathBuf},
 };
@@ -100,7 +102,10 @@ pub fn read_from(what: &str, from: impl Read + Seek) -> Result<Instance> {
 	// The scan hands over the file meta information and the few elements that are wanted, and no others.
 	let options = OpenFileOptions::new().read_preamble(ReadPreamble::Always);
 	let object = options.from_reader(Cursor::new(&layout.basics));
-	let object = object.map_err(|error| Error::bad(what, format!("not a DICOM file that can be read: {error}")))?;
+	let object = object.map_err(|error| {
+		let causes = iter::successors(Some(&error as &dyn StdError), |&error| error.source()).map(ToString::to_string);
+		Error::bad(what, format!("not a DICOM file that can be read: {}", causes.collect::<Vec<_>>().join(": ")))
+	})?;
 	let uid = |tag: Tag, name: &str| {
 		let text = text(&object, tag).unwrap_or_default();
 		let sound = (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
@@ -176,9 +181,8 @@ pub fn parts_from(
 	from.seek(SeekFrom::Start(0)).map_err(io)?;
 	let mut buffer = vec![0; CHUNK];
 	let mut at = 0;
-	for (end, hasher) in [(instance.pixels.start, 0), (instance.pixels.end, 1), (instance.length, 0)]
-		.map(|(end, which)| (end, which == 1))
-	{
+	let Range { start, end } = instance.pixels;
+	for (end, in_pixels) in [(start, false), (end, true), (instance.length, false)] {
 		while at < end {
 			let wanted = usize::try_from(end - at).unwrap_or(CHUNK).min(CHUNK);
 			let read = from.read(buffer.get_mut(..wanted).unwrap_or_default()).map_err(io)?;
@@ -186,11 +190,8 @@ pub fn parts_from(
 				return Err(Error::bad(what, "it became shorter while it was read"));
 			}
 			let bytes = buffer.get(..read).unwrap_or_default();
-			if hasher {
-				pixels.update(bytes)
-			} else {
-				header.update(bytes)
-			}
+			let hasher = if in_pixels { &mut pixels } else { &mut header };
+			hasher.update(bytes);
 			at += read as u64;
 			observe(read as u64);
 		}
@@ -227,8 +228,8 @@ pub fn part(path: &Path, name: &str) -> Result<Box<dyn Read + Send>> {
 	}
 }
 
-/// An instance as a record under a new salt and key: class imaging, committed to by its parts, with no labels of its own.
-/// `observe` is told how many bytes more were read.
+/// An instance as a record under a new salt and key: class imaging, committed to by its parts, with no labels of its
+/// own. `observe` is told how many bytes more were read.
 pub fn material(path: &Path, observe: impl FnMut(u64)) -> Result<Material> {
 	let instance = read(path)?;
 	let opening = Opening::generate()?;

@@ -245,7 +245,11 @@ fn what_is_no_dicom_is_refused_by_name() {
 	assert!(dicom::begins_dicom(&native(EXPLICIT)[..132]));
 	assert!(refusal(&file("1.2.840.10008.1.2.1.99", "2.25.1", |_| {})).contains("1.2.840.10008.1.2.1.99 is deflated"));
 	assert!(refusal(&file("1.2.3", "2.25.1", |_| {})).contains("\"1.2.3\" is unknown"));
-	assert!(refusal(&file(EXPLICIT, "no uid", |_| {})).contains("SOP instance UID (0008,0018)"));
+	let mut letters = native(EXPLICIT);
+	let place = letters.windows(8).rposition(|window| window == b"2.25.100").unwrap();
+	letters[place] = b'x';
+	assert!(refusal(&letters).contains("SOP instance UID (0008,0018)"));
+	assert!(refusal(&file(EXPLICIT, "no uid", |_| {})).contains("not a DICOM file that can be read"));
 	let twice = |all: &mut Writer| {
 		all.element(0x7FE0, 8, "OF", &[0; 4]);
 		all.element(0x7FE0, 0x10, "OW", &[0; 2]);

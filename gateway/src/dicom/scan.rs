@@ -1,5 +1,5 @@
-//! A streaming scan of a DICOM file: its whole structure is walked, and every length compared with what is there, before
-//! anything is made of it. Source: DICOM PS3.5 sections 7 and A, PS3.10 section 7.
+//! A streaming scan of a DICOM file: its whole structure is walked, and every length compared with what is there,
+//! before anything is made of it. Source: DICOM PS3.5 sections 7 and A, PS3.10 section 7.
 
 use std::{
 	io::{BufRead, Read, Seek, SeekFrom},

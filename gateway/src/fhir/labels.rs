@@ -119,8 +119,8 @@ fn security<'a>(resource: &'a Value, at: &str) -> Result<&'a [Value]> {
 }
 
 /// The security labels of a resource and of those that it contains: `meta.security`, with the highest confidentiality
-/// that is named, [`Confidentiality::Normal`] if none is, and every sensitivity of HL7 v3 ActCode. An error names a code
-/// of these two systems that is unknown; codes of other systems don't count.
+/// that is named, [`Confidentiality::Normal`] if none is, and every sensitivity of HL7 v3 ActCode. An error names a
+/// code of these two systems that is unknown; codes of other systems don't count.
 pub fn labels(resource: &Value) -> Result<DataLabels> {
 	let mut found = Found::default();
 	let contained = resource.get("contained").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
@@ -133,9 +133,9 @@ pub fn labels(resource: &Value) -> Result<DataLabels> {
 	Ok(found.labels())
 }
 
-/// The labels that elements bear themselves (HL7 DS4P, [`INLINE_LABEL`]), with a plain JSON pointer to each element. The
-/// label of a primitive is in its `_name` twin, and the pointer is to the primitive. Normal confidentiality where a label
-/// names none. An error names a label that can't be read.
+/// The labels that elements bear themselves (HL7 DS4P, [`INLINE_LABEL`]), with a plain JSON pointer to each element.
+/// The label of a primitive is in its `_name` twin, and the pointer is to the primitive. Normal confidentiality where
+/// a label names none. An error names a label that can't be read.
 pub fn inline_labels(resource: &Value) -> Result<Vec<(String, DataLabels)>> {
 	let mut found = Vec::new();
 	inline(resource, "", "", &mut found)?;
@@ -183,9 +183,9 @@ pub(crate) fn inline_marks(resource: &Value) -> Vec<String> {
 	marks.map(|(number, _)| format!("/meta/security/{number}")).collect()
 }
 
-/// When the data of a resource was made: the first of the elements that say so. A date without a time, a month or a year
-/// counts as its first moment in UTC, and what is before 1970 as 0, where the chain's time begins. `None` if nothing says
-/// so, or if the element that does isn't a FHIR date.
+/// When the data of a resource was made: the first of the elements that say so. A date without a time, a month or a
+/// year counts as its first moment in UTC, and what is before 1970 as 0, where the chain's time begins. `None` if
+/// nothing says so, or if the element that does isn't a FHIR date.
 pub fn data_time(resource: &Value) -> Option<Moment> {
 	let element = |path: &&str| path.split('.').try_fold(resource, |value, member| value.get(member));
 	moment(TIMES.iter().find_map(element)?.as_str()?)

@@ -121,8 +121,8 @@ pub(super) fn and_above(pointer: &str) -> impl Iterator<Item = &str> {
 	iter::successors(Some(pointer), |pointer| pointer.rsplit_once('/').map(|(above, _)| above))
 }
 
-/// A leaf's value in its one form: a number as RFC 8785 writes it, and a whole one beyond 2^53 - 1, which strict readers
-/// refuse, with an exponent.
+/// A leaf's value in its one form: a number as RFC 8785 writes it, and a whole one beyond 2^53 - 1, which strict
+/// readers refuse, with an exponent.
 pub(super) fn normal(value: &Value) -> Result<Value> {
 	let Value::Number(number) = value else { return Ok(value.clone()) };
 	let bad = || Error::bad("number", format!("{:.40} is beyond what JSON numbers can carry", number.to_string()));

@@ -105,7 +105,8 @@ pub fn redact(value: &Value, class: DataClass, obligations: &Obligations, purpos
 }
 
 /// Applies obligations to a binary record in two parts, `header` and `pixels`, as a DICOM instance. The header names
-/// the patient, so that purposes that don't serve the patient get the pixels alone. What is burnt into the pixels stays.
+/// the patient, so that purposes that don't serve the patient get the pixels alone. What is burnt into the pixels
+/// stays.
 pub fn redact_parts(
 	class: DataClass,
 	time: Option<Moment>,

@@ -47,8 +47,8 @@ fn bytes(text: &str, at: &str) -> Result<[u8; 32]> {
 	bytes.ok_or_else(|| Error::bad(at, "not 0x and 64 hexadecimal digits in lower case"))
 }
 
-/// A number in its one form. Taken are that form and the one that serde_json gives a double, and no third: more than one
-/// text of 17 digits can be the same double.
+/// A number in its one form. Taken are that form and the one that serde_json gives a double, and no third: more than
+/// one text of 17 digits can be the same double.
 fn number(value: Value, at: &str) -> Result<Value> {
 	let normal = path::normal(&value)?;
 	let written = value.as_f64().and_then(Number::from_f64).map(Value::Number);
