@@ -15,8 +15,15 @@ use std::{
 use node::{salus, Node, BAD_INPUT, NO, YES};
 use serde_json::{json, Value};
 
-/// What the patient agrees to.
+/// Who keeps the records.
+const CUSTODIAN: &str = "//HospitalGateway";
+
+/// What the patient agrees to, and what the patient keeps back later.
 const PERMIT: &str = "org:0;purposes=TREAT;classes=laboratory,problems";
+const DENIAL: &str = "anyone;purposes=all;classes=laboratory;labels=HIV;under=0";
+
+/// The extension by which an element bears a label of its own.
+const LABEL: &str = "http://hl7.org/fhir/uv/security-label-ds4p/StructureDefinition/extension-inline-sec-label";
 
 #[test]
 fn records_are_released_on_a_permit_and_not_after_its_withdrawal() {
@@ -27,9 +34,10 @@ fn records_are_released_on_a_permit_and_not_after_its_withdrawal() {
 	let records = [laboratory.as_str(), &problem, &genomics];
 	by_hand(&node, &line, &records);
 	over_http(&node, &line, &records);
+	let consent = redacted(&node, &consent, &records);
 	node.act("//Patient", &["consent", "withdraw", &consent]);
 	let file = requested(&node, &line, &[&laboratory]);
-	let said = node.refused(NO, "//Hospital", &["release", "answer", &file, "--out", &node.path("late.json")]);
+	let said = node.refused(NO, CUSTODIAN, &["release", "answer", &file, "--out", &node.path("late.json")]);
 	assert!(said.contains("holds no more"), "{said}");
 	assert!(!Path::new(&node.path("late.json")).exists());
 }
@@ -46,15 +54,22 @@ fn anchored(node: &Node, kind: &str) -> String {
 				"code": "laboratory",
 			}] }],
 			"valueString": "haemoglobin 14 g/dL",
+			"component": [{
+				"valueString": "viral load 40 copies",
+				"extension": [{
+					"url": LABEL,
+					"valueCoding": { "system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "HIV" },
+				}],
+			}],
 		}),
 		"problem" => json!({ "resourceType": "Condition", "id": "c1", "code": { "text": "asthma" } }),
 		_ => json!({ "resourceType": "MolecularSequence", "id": "s1", "coordinateSystem": 0 }),
 	};
 	let file = node.path(&format!("{kind}.json"));
 	fs::write(&file, record.to_string()).unwrap();
-	let answer = node.act("//Hospital", &["record", "anchor", &file, "--subject", "//Patient"]);
+	let answer = node.act(CUSTODIAN, &["record", "anchor", &file, "--subject", "//Patient"]);
 	let anchor = answer["anchor"].as_u64().unwrap();
-	let shown = node.act("//Hospital", &["record", "show", &format!("anchor:{anchor}")]);
+	let shown = node.act(CUSTODIAN, &["record", "show", &format!("anchor:{anchor}")]);
 	shown["commitment"].as_str().unwrap().to_owned()
 }
 
@@ -87,9 +102,9 @@ fn outcomes(answer: &Value) -> Vec<&str> {
 /// Files go to and fro.
 fn by_hand(node: &Node, line: &(String, String), records: &[&str]) {
 	let (request, answer, out) = (requested(node, line, records), node.path("answer.json"), node.path("opened"));
-	let answered = node.act("//Hospital", &["release", "answer", &request, "--out", &answer]);
+	let answered = node.act(CUSTODIAN, &["release", "answer", &request, "--out", &answer]);
 	assert_eq!(outcomes(&answered), ["released", "released", "refused"], "{answered}");
-	let replayed = node.refused(NO, "//Hospital", &["release", "answer", &request, "--out", &answer]);
+	let replayed = node.refused(NO, CUSTODIAN, &["release", "answer", &request, "--out", &answer]);
 	assert!(replayed.contains("answered before"), "{replayed}");
 	let store = node.home().join("store").display().to_string();
 	let (code, opened) = requester(node, &["release", "open", &answer, "--out", &out, "--store", &store]);
@@ -99,14 +114,14 @@ fn by_hand(node: &Node, line: &(String, String), records: &[&str]) {
 	let text = fs::read_to_string(first["file"].as_str().unwrap()).unwrap();
 	assert!(text.contains("haemoglobin 14 g/dL"), "{text}");
 	// The custodian has no key of the requester's.
-	let theirs = node.run("//Hospital", &["release", "open", &answer, "--out", &out]);
+	let theirs = node.run(CUSTODIAN, &["release", "open", &answer, "--out", &out]);
 	assert_eq!(theirs.0, NO, "{}", theirs.1);
 	// Another line's number is no line of that block.
 	let other = requested(node, &("77".into(), line.1.clone()), records);
-	let said = node.refused(NO, "//Hospital", &["release", "answer", &other, "--out", &answer]);
+	let said = node.refused(NO, CUSTODIAN, &["release", "answer", &other, "--out", &answer]);
 	assert!(said.starts_with("entry"), "{said}");
 	let none = ["release", "answer", &node.path("lab.json"), "--out", &answer];
-	node.refused(BAD_INPUT, "//Hospital", &none);
+	node.refused(BAD_INPUT, CUSTODIAN, &none);
 }
 
 /// A service that ends with the test.
@@ -133,6 +148,13 @@ impl Service {
 		Self { process, address }
 	}
 
+	/// Ends it as a service manager does.
+	fn stop(mut self) {
+		let killed = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status().unwrap();
+		assert!(killed.success());
+		assert_eq!(self.process.wait().unwrap().code(), Some(YES));
+	}
+
 	/// Posts a request; gives the status and the body.
 	fn release(&self, request: &[u8]) -> (u16, Vec<u8>) {
 		let mut stream = TcpStream::connect(&self.address).unwrap();
@@ -148,6 +170,22 @@ impl Service {
 		let status = std::str::from_utf8(&answer[9..12]).unwrap().parse().unwrap();
 		(status, answer[end + 4..].to_vec())
 	}
+}
+
+/// The patient keeps back what bears a label; gives the number of the consent that says so.
+fn redacted(node: &Node, consent: &str, records: &[&str]) -> String {
+	let amended = node.act("//Patient", &["consent", "amend", consent, "--permit", PERMIT, "--deny", DENIAL]);
+	let line = access(node);
+	let (request, answer, out) = (requested(node, &line, records), node.path("part.json"), node.path("part"));
+	let answered = node.act(CUSTODIAN, &["release", "answer", &request, "--out", &answer]);
+	assert_eq!(outcomes(&answered), ["redacted", "redacted", "refused"], "{answered}");
+	let (code, opened) = requester(node, &["release", "open", &answer, "--out", &out]);
+	assert_eq!((code, &opened["opened"]), (YES, &json!(2)), "{opened}");
+	for file in ["file", "disclosure"] {
+		let text = fs::read_to_string(opened["records"][0][file].as_str().unwrap()).unwrap();
+		assert!(text.contains("haemoglobin") && !text.contains("viral") && !text.contains("HIV"), "{text}");
+	}
+	amended["consent"].to_string()
 }
 
 impl Drop for Service {
@@ -172,4 +210,5 @@ fn over_http(node: &Node, line: &(String, String), records: &[&str]) {
 	assert_eq!((code, &opened["opened"]), (YES, &json!(2)), "{opened}");
 	let last = &opened["records"][2];
 	assert!(last["reason"].as_str().unwrap().contains("refused"), "{opened}");
+	service.stop();
 }

@@ -19,9 +19,7 @@ use crate::{
 		Source, MAX_LEN,
 	},
 	seal::{Recipient, RecipientKey},
-	time,
-	vault::Vault,
-	Error, Result,
+	time, Error, Result,
 };
 
 /// The folder of the home that remembers which requests were answered.
@@ -119,9 +117,8 @@ pub(super) fn custodian(context: &Context, client: Client, rules: RuleArguments)
 
 /// The home folder's own key for records, made when it is needed first.
 fn own_key(context: &Context) -> Result<RecipientKey> {
-	let home = context.path("");
 	// Opening the vault makes the key; looking at it needs no lock.
-	Vault::view(&home).own_key().or_else(|_| Vault::open(&home)?.own_key())
+	context.vault_view().own_key().or_else(|_| context.vault()?.own_key())
 }
 
 async fn request(context: &Context, asked: Asked) -> Result<Answer> {

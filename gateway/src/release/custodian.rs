@@ -41,7 +41,7 @@ const WITHHELD: &str = "withheld: the permit doesn't let this record through";
 /// Where a custodian's records are.
 pub trait Keeper: Send + Sync + 'static {
 	/// The records with these commitments, in their order; `None` for each that isn't kept.
-	fn gather(&self, wanted: &[Commitment]) -> Result<Vec<Option<Held>>>;
+	fn gather(&self, wanted: &[Commitment]) -> Vec<Result<Option<Held>>>;
 }
 
 /// The vault of a home folder. It is read anew for each request, and no lock is taken.
@@ -49,7 +49,7 @@ pub trait Keeper: Send + Sync + 'static {
 pub struct Home(pub PathBuf);
 
 impl Keeper for Home {
-	fn gather(&self, wanted: &[Commitment]) -> Result<Vec<Option<Held>>> {
+	fn gather(&self, wanted: &[Commitment]) -> Vec<Result<Option<Held>>> {
 		let vault = Vault::view(&self.0);
 		let held = |commitment: &Commitment| -> Result<Option<Held>> {
 			let Some(record) = vault.record(commitment)? else { return Ok(None) };
@@ -88,7 +88,7 @@ impl<L: Ledger, K: Keeper> Custodian<L, K> {
 		self.nonces.take(ask, now)?;
 		let (keeper, wanted) = (self.keeper.clone(), ask.records.clone());
 		let held = tokio::task::spawn_blocking(move || keeper.gather(&wanted)).await;
-		let held = held.map_err(|error| Error::bad("vault", error.to_string()))??;
+		let held = held.map_err(|error| Error::bad("vault", error.to_string()))?;
 		let mut reply = Reply::new(ask, &newest);
 		let mut room = MAX_INLINE;
 		for (commitment, held) in ask.records.iter().zip(held) {
@@ -117,10 +117,10 @@ impl<L: Ledger, K: Keeper> Custodian<L, K> {
 		ask: &Ask,
 		newest: &Newest,
 		permit: &Permit,
-		held: Option<Held>,
+		held: Result<Option<Held>>,
 		room: &mut usize,
 	) -> Result<Outcome> {
-		let Some(Held { record, path, opening }) = held else { return no(NOT_HELD) };
+		let Some(Held { record, path, opening }) = held? else { return no(NOT_HELD) };
 		self.check(ask, newest, permit, &record).await?;
 		let (path, opening) = (path?, opening?);
 		match share::of(&self.store, &record, &opening, permit).await? {
@@ -184,7 +184,6 @@ fn delivery(record: &Record, path: Vec<H256>, envelope: seal::Envelope) -> Deliv
 		schema: record.schema,
 		record: record.place.record,
 		path,
-		anchored_in: record.place.block_hash,
 		anchored_at: record.place.block_number,
 		content_id: record.content_id,
 		length: record.length,

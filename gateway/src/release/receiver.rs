@@ -177,6 +177,9 @@ impl<A: Anchors> Receiver<A> {
 		match self.anchors.anchored(*commitment, delivery.record, &delivery.path).await? {
 			None => Err(not_it("the chain doesn't have it where the answer says")),
 			Some(info) if info.subject.as_ref() != Some(&reply.patient) => Err(not_it("it is another patient's")),
+			Some(info) if (info.schema, info.anchored_at) != (delivery.schema, delivery.anchored_at) => {
+				Err(not_it("the chain has it in another form, or since another block"))
+			}
 			Some(info) => Ok(info.status),
 		}
 	}

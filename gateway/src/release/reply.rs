@@ -93,10 +93,7 @@ pub struct Delivery {
 	pub record: RecordRef,
 	/// Of a leaf, the hashes beside the way to the batch's root; empty for a record that was anchored alone.
 	pub path: Vec<H256>,
-	/// The hash of the block that anchored it.
-	#[serde(with = "hex32")]
-	pub anchored_in: [u8; 32],
-	/// The number of that block.
+	/// The number of the block that anchored it.
 	pub anchored_at: u32,
 	/// The sealed bytes.
 	#[serde(with = "text::content_id")]

@@ -70,7 +70,15 @@ async fn of_json(store: &Store, record: &Record, opening: &Opening, permit: &Per
 		return no(format!("something may have to be left out, and records beyond {} MiB aren't read", MAX_READ >> 20));
 	}
 	let sealed = store.get(&record.content_id).await?;
-	let plain = seal::open(&sealed, &opening.data_key)?;
+	let (record, opening, permit) = (record.clone(), opening.clone(), permit.clone());
+	// A large record takes a while, and others wait meanwhile.
+	let looked = tokio::task::spawn_blocking(move || look(&sealed, &record, &opening, &permit)).await;
+	looked.map_err(|error| Error::bad("record", error.to_string()))?
+}
+
+/// Opens a JSON record, and takes out what must be left out.
+fn look(sealed: &[u8], record: &Record, opening: &Opening, permit: &Permit) -> Result<Share> {
+	let plain = seal::open(sealed, &opening.data_key)?;
 	let value = canonical::parse("record", &plain)?;
 	let kept = match fields::redact(&value, record.class, &permit.obligations, permit.query.purpose)? {
 		Redaction::Keep(kept) => kept,

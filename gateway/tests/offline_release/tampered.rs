@@ -8,7 +8,7 @@ use salus_gateway::{
 };
 use salus_primitives::{
 	anchor::RecordRef,
-	codes::{DataClass, Sensitivity, SensitivitySet},
+	codes::{DataClass, Schema, Sensitivity, SensitivitySet},
 	commitment::CommitmentScheme,
 	decision::Obligations,
 	ids::AnchorId,
@@ -43,12 +43,14 @@ async fn refuses(world: &World, reply: &Reply) -> String {
 async fn a_changed_answer_does_not_open() {
 	for fields in [false, true] {
 		let (world, reply) = answered(fields).await;
-		let changes: [fn(&mut Reply); 7] = [
+		let changes: [fn(&mut Reply); 9] = [
 			|reply| reply.nonce[0] ^= 1,
 			|reply| reply.records[0].commitment.0[0] ^= 1,
 			|reply| delivery(reply).envelope.ciphertext[0] ^= 1,
 			|reply| delivery(reply).envelope.encapsulated[0] ^= 1,
 			|reply| delivery(reply).record = RecordRef::Anchor(AnchorId(99)),
+			|reply| delivery(reply).anchored_at += 1,
+			|reply| delivery(reply).schema = Schema::Opaque,
 			|reply| delivery(reply).scheme = CommitmentScheme::SaltedBlake2b256,
 			|reply| {
 				let other = salus_gateway::store::content_id(b"other").unwrap();
