@@ -59,7 +59,7 @@ fn needs_old_states(error: Error) -> Error {
 	match error {
 		Error::Chain(why) => Error::Chain(format!(
 			"{why}; to prove who finalises the chain, the node must keep the states of old blocks: run it with \
-			 --state-pruning archive"
+			 --state-pruning archive-canonical"
 		)),
 		other => other,
 	}

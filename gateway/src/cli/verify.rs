@@ -195,7 +195,7 @@ fn shown_words(shown: &Shown) -> String {
 		Shown::Nothing => "its commitment is proved; no record was compared with it".into(),
 		Shown::Record => "the record is unaltered".into(),
 		Shown::Fields(_) => "these of its fields are proved:".into(),
-		Shown::Parts(parts) => format!("these of its parts are proved: {}", parts.join(", ")),
+		Shown::Parts(parts) => printable(&format!("these of its parts are proved: {}", parts.join(", "))),
 	}
 }
 
@@ -220,8 +220,20 @@ fn list(pointer: String, value: &Value, lines: &mut Vec<String>) {
 				list(format!("{pointer}/{number}"), value, lines);
 			}
 		}
-		value => lines.push(format!("  {pointer}: {value}")),
+		value => lines.push(printable(&format!("  {pointer}: {value}"))),
 	}
+}
+
+/// The text without characters that would steer a terminal: it is as somebody else wrote it.
+fn printable(text: &str) -> String {
+	let mut printable = String::with_capacity(text.len());
+	for character in text.chars() {
+		match character.is_control() {
+			true => printable.extend(character.escape_unicode()),
+			false => printable.push(character),
+		}
+	}
+	printable
 }
 
 #[cfg(test)]
@@ -233,6 +245,8 @@ mod tests {
 		let shown = Shown::Fields(json!({ "a/b": [{ "c": 1.5 }, "x"], "d": {}, "e": null }));
 		assert_eq!(shown_fields(&shown), ["  /a~1b/0/c: 1.5", "  /a~1b/1: \"x\"", "  /d: {}", "  /e: null"]);
 		assert!(shown_fields(&Shown::Record).is_empty());
+		let hostile = Shown::Fields(json!({ "\u{1b}[2J": "\u{9b}0m" }));
+		assert_eq!(shown_fields(&hostile), ["  /\\u{1b}[2J: \"\\u{9b}0m\""]);
 	}
 
 	#[test]

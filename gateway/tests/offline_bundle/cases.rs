@@ -141,6 +141,14 @@ pub(crate) fn state() -> State {
 	state
 }
 
+/// A chain that has an image too, and which record it is.
+pub(crate) fn with_image(commitment: Commitment) -> (Chain, RecordRef) {
+	let (mut state, record) = (state(), RecordRef::Anchor(AnchorId(9)));
+	let image = anchor(commitment, CommitmentScheme::SaltedBlake2b256Fields, Schema::Dicom);
+	state.insert(bundle::keys(record)[0].clone(), image.encode());
+	(Chain::new(state, 1), record)
+}
+
 /// A leaf's bundle, with its salt or without.
 fn of_leaf(chain: &Chain, index: u32, opened: bool) -> Bundle {
 	let opening = match opened {

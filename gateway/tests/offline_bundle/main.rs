@@ -8,9 +8,12 @@ mod flips;
 mod forgeries;
 mod vectors;
 
+use std::{io::Read, path::Path};
+
 use cases::{cases, Case};
 use salus_gateway::{
-	bundle::{self, Bundle, Shown, Standing},
+	bundle::{self, Bundle, OpeningProof, Shown, Standing},
+	dicom,
 	proof::finality,
 };
 use salus_primitives::{codes::Schema, ids::OrganisationId};
@@ -88,6 +91,31 @@ fn a_disclosure_holds_nothing_but_its_fields() {
 		assert!(!text.contains(hidden), "{hidden}");
 	}
 	assert_eq!(format!("{:?}", cases::case("leaf").bundle.opening), "Whole { .. }");
+}
+
+#[test]
+fn images_are_compared_by_their_parts() {
+	let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples/dicom");
+	let (image, other) = (samples.join("slice-1.dcm"), samples.join("slice-2.dcm"));
+	let tree = dicom::tree(&cases::salt(9), &image, |_| {}).unwrap();
+	let (chain, record) = cases::with_image(tree.commitment());
+	let genesis = chain.genesis_hash();
+	let bundle = |opening| chain.bundle(record, tree.commitment(), Vec::new(), opening);
+	let whole = bundle(OpeningProof::Whole { salt: cases::salt(9) });
+	assert_eq!(bundle::check_file(&whole, &genesis, &image).unwrap().shown, Shown::Record);
+	let bytes = std::fs::read(&image).unwrap();
+	assert_eq!(bundle::check(&whole, &genesis, Some(&bytes)).unwrap().shown, Shown::Record);
+	for altered in [std::fs::read(&other).unwrap(), bytes[..bytes.len() - 1].to_vec()] {
+		assert_eq!(bundle::check(&whole, &genesis, Some(&altered)).unwrap_err().exit_code(), 1);
+	}
+	let part = bundle(OpeningProof::Fields(tree.disclose_named(&[dicom::PIXELS]).unwrap()));
+	let part = Bundle::from_bytes(&part.to_bytes().unwrap()).unwrap();
+	let mut pixels = Vec::new();
+	dicom::part(&image, dicom::PIXELS).unwrap().read_to_end(&mut pixels).unwrap();
+	let shown = bundle::check(&part, &genesis, Some(&pixels)).unwrap().shown;
+	assert_eq!(shown, Shown::Parts(vec![dicom::PIXELS.into()]));
+	pixels[0] ^= 1;
+	assert_eq!(bundle::check(&part, &genesis, Some(&pixels)).unwrap_err().exit_code(), 1);
 }
 
 #[test]
