@@ -45,6 +45,7 @@ impl Desk {
 		let client = context.connect().await?;
 		let (vault, store) = (context.vault()?, context.store()?);
 		let chain = Chain { client: &client, signer: Some(&signer) };
+		vault.recover_destructions(&chain, &store).await?;
 		let settled = vault.recover(&chain, &store, false).await?;
 		Ok(Self { client, signer, vault, store, settled })
 	}
@@ -93,7 +94,8 @@ fn sealing(context: &Context, materials: &[Material]) -> Result<Progress> {
 pub(super) fn salts(vault: &Vault, receipt: &Receipt) -> Result<Vec<Option<zeroize::Zeroizing<[u8; 32]>>>> {
 	let salt = |entry: &record::Entry| {
 		let unknown = || {
-			let why = "its salt isn't in this vault: only its custodian checks a record by a receipt; others take a bundle";
+			let why =
+				"its salt isn't in this vault: only its custodian checks a record by a receipt; others take a bundle";
 			Error::bad(format!("receipt.entries[{}]: {}", entry.index, entry.title), why)
 		};
 		let record = vault.record(&entry.commitment)?.ok_or_else(unknown)?;

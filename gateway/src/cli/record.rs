@@ -12,6 +12,7 @@ use crate::{
 mod anchor;
 mod bundle;
 mod keep;
+mod life;
 mod source;
 mod standing;
 mod verify;
@@ -63,6 +64,9 @@ pub enum Command {
 		#[arg(long)]
 		give_up: bool,
 	},
+	/// What happens to records later
+	#[command(flatten)]
+	Life(life::Command),
 	/// Write a file that proves a record to somebody without a node
 	Bundle(bundle::Bundle),
 	/// Write a file that shows some fields of a record and proves them, without the rest
@@ -81,6 +85,7 @@ pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 		Command::Show { name } => standing::show(context, &name).await,
 		Command::List => keep::list(context),
 		Command::Recover { give_up } => keep::recover(context, give_up).await,
+		Command::Life(command) => life::run(context, command).await,
 		Command::Bundle(arguments) => bundle::run(context, arguments).await,
 		Command::Disclose(arguments) => bundle::disclose(context, arguments).await,
 	}

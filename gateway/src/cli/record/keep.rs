@@ -14,7 +14,7 @@ use crate::{
 	record::{commit_bytes, commit_file},
 	seal::{self, Opening},
 	store::Store,
-	vault::{ref_text, Chain, Name, Record, Vault},
+	vault::{ref_text, Chain, Destroyed, Name, Record, Vault},
 	Error, Result,
 };
 
@@ -49,7 +49,10 @@ pub(super) async fn restore(context: &Context, name: &str) -> Result<Answer> {
 
 /// What was opened isn't what was anchored.
 fn other(record: &Record) -> Error {
-	Error::Negative(format!("{}: what was opened is NOT what was anchored: the blob was swapped or altered", record.title))
+	Error::Negative(format!(
+		"{}: what was opened is NOT what was anchored: the blob was swapped or altered",
+		record.title
+	))
 }
 
 /// Refuses a record that doesn't have its commitment.
@@ -134,9 +137,23 @@ pub(super) async fn recover(context: &Context, give_up: bool) -> Result<Answer> 
 	let client = context.connect().await?;
 	let signer = context.signer().ok();
 	let chain = Chain { client: &client, signer: signer.as_ref() };
-	let settled = context.vault()?.recover(&chain, &context.store()?, give_up).await?;
-	match settled.is_empty() {
-		true => Ok(Answer::done().line("nothing was interrupted").field("recovered", json!([]))),
-		false => Ok(tell(Answer::done(), &settled)),
+	let (vault, store) = (context.vault()?, context.store()?);
+	let destroyed = vault.recover_destructions(&chain, &store).await?;
+	let settled = vault.recover(&chain, &store, give_up).await?;
+	if settled.is_empty() && destroyed.is_empty() {
+		return Ok(Answer::done().line("nothing was interrupted").field("recovered", json!([])));
 	}
+	let (lines, fields): (Vec<_>, Vec<_>) = destroyed.iter().map(destruction).unzip();
+	Ok(tell(Answer::done(), &settled).lines(lines).field("destructions", fields))
+}
+
+/// What became of an interrupted destruction.
+fn destruction(destroyed: &Destroyed) -> (String, Value) {
+	let (commitment, what) = match destroyed {
+		Destroyed::Done(commitment) => (commitment, "destroyed"),
+		Destroyed::TakenBack(commitment) => (commitment, "kept: the chain refused its destruction"),
+		Destroyed::Waiting(commitment) => (commitment, "waits: its destruction is for another chain"),
+	};
+	let commitment = hex32::to_text(&commitment.0);
+	(format!("{commitment}: {what}"), json!({ "commitment": commitment, "what": what }))
 }

@@ -1,6 +1,7 @@
 //! The story: who does what through the command line, and what must come of it.
 
 mod consents;
+mod life;
 mod medicines;
 mod people;
 mod privacy;
@@ -91,6 +92,7 @@ impl<'a> Story<'a> {
 		self.access()?;
 		self.research(&study)?;
 		self.disclosures()?;
+		self.life(data, &cast)?;
 		self.medicines(&cast, data)?;
 		self.privacy(data)?;
 		self.finality()
@@ -199,7 +201,7 @@ impl<'a> Story<'a> {
 	/// Where somebody keeps salts, keys and lots. People of one organisation share a home.
 	fn home(&self, who: &str) -> PathBuf {
 		let organisation = match who {
-			"//Physician" | "//HospitalGateway" | "//Officer" => "//Hospital",
+			"//HospitalGateway" | "//Officer" => "//Hospital",
 			"//Pharmacist" => "//Pharmacy",
 			other => other,
 		};
