@@ -81,7 +81,11 @@ fn interrupted(node: &Node, stream: &str) {
 	let answer = node.act("//Physician", &["stream", "append", stream, &two]);
 	assert_eq!((&answer["number"], &answer["block"]), (&json!(1), &Value::Null), "{answer}");
 	assert!(done.exists() && !pending.exists());
-	assert_eq!(node.act("//Patient", &["stream", "show", stream])["record"]["batches"], 3, "nothing was appended twice");
+	assert_eq!(
+		node.act("//Patient", &["stream", "show", stream])["record"]["batches"],
+		3,
+		"nothing was appended twice"
+	);
 }
 
 fn proof(node: &Node, stream: &str) {

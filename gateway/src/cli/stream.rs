@@ -202,7 +202,7 @@ fn root_text(root: H256) -> String {
 }
 
 fn gap_text(gap: &Gap) -> String {
-	match gap.len() {
+	match gap.readings() {
 		1 => format!("missing: reading {}, before batch {}", gap.first, gap.before),
 		many => format!("missing: readings {} to {} ({many}), before batch {}", gap.first, gap.last, gap.before),
 	}

@@ -1,7 +1,8 @@
 //! The public list of a report: a commitment and a code for each person's report, their sums, and the root over them.
 //!
 //! The list is in the order of the commitments. Each is made under a fresh random salt, so that this order is random
-//! too and says nothing about who came first; and since it is the only order allowed, no report can be in the list twice.
+//! too and says nothing about who came first; and since it is the only order allowed, no report can be in the list
+//! twice.
 
 use std::{collections::BTreeMap, path::Path};
 

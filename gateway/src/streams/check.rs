@@ -20,13 +20,8 @@ pub struct Gap {
 
 impl Gap {
 	/// How many readings are missing, 1 at least.
-	pub const fn len(&self) -> u64 {
+	pub const fn readings(&self) -> u64 {
 		(self.last - self.first).saturating_add(1)
-	}
-
-	/// Never: a gap has a reading.
-	pub const fn is_empty(&self) -> bool {
-		false
 	}
 }
 
@@ -56,7 +51,7 @@ pub fn examine(stream: &Stream<AccountId>, links: &[Link]) -> Examined {
 			found.flaws.push(why);
 		} else if link.first > next {
 			let gap = Gap { first: next, last: link.first - 1, before: number };
-			missing = missing.saturating_add(gap.len());
+			missing = missing.saturating_add(gap.readings());
 			found.gaps.push(gap);
 		}
 		next = link.first.saturating_add(link.leaves.into());
@@ -126,7 +121,7 @@ mod tests {
 		assert!(examine(&stream(&[], 0), &[]).is_sound());
 		let found = examine(&stream(&links, 5), &links);
 		assert_eq!(found.gaps, [Gap { first: 15, last: 19, before: 2 }]);
-		assert_eq!((found.gaps[0].len(), found.flaws.len()), (5, 0));
+		assert_eq!((found.gaps[0].readings(), found.flaws.len()), (5, 0));
 	}
 
 	#[test]

@@ -6,10 +6,15 @@ use salus_primitives::{
 	collection::Stream,
 	ids::{BatchId, StreamId},
 };
-use sp_core::H256;
 
 use crate::{
-	chain::{call::collection, client::Client, event::Included, keys::Signer, AccountId},
+	chain::{
+		call::{collection, Call},
+		client::Client,
+		event::Included,
+		keys::Signer,
+		AccountId,
+	},
 	cli::{answer::Answer, context::Context},
 	progress::Progress,
 	seal::envelope::Opening,
@@ -57,7 +62,7 @@ pub(super) async fn run(context: &Context, stream: StreamId, file: &Path, first:
 	}
 	if let Some(kept) = desk.of_file(&left.open, file, first)? {
 		desk.client.tell("going on with an earlier run that was interrupted");
-		return desk.submit(&kept).await;
+		return desk.submit_again(&kept).await;
 	}
 	let record = desk.client.stream(stream).await?.ok_or_else(|| super::unknown(stream))?;
 	let first = first_reading(&record, first)?;
@@ -146,24 +151,33 @@ impl Desk {
 		self.shelf.keep(draft, &opening)
 	}
 
-	/// Submits a batch that is kept as pending.
+	/// Submits a new batch, which is kept as pending.
 	async fn submit(&self, kept: &Kept) -> Result<Answer> {
-		let call = collection::append(self.stream, kept.first, kept.root, kept.leaves);
-		let included = match self.client.submit(&call, &self.signer).await {
-			Ok(included) => included,
-			Err(error) if is_final(&error) && !self.is_on_chain(kept.root).await? => {
+		match self.client.submit(&self.call(kept), &self.signer).await {
+			Ok(included) => self.finished(kept, &included).await,
+			Err(error) if is_final(&error) => {
 				self.drop(kept).await?;
-				return Err(error);
+				Err(error)
 			}
-			Err(error) => return Err(error),
-		};
-		self.finished(kept, &included).await
+			Err(error) => Err(error),
+		}
 	}
 
-	/// Whether the stream has a batch with this root: an earlier submission may have been faster than a second one.
-	async fn is_on_chain(&self, root: H256) -> Result<bool> {
-		let place = self.client.place_in_stream(root).await?.and_then(|(_batch, place)| place);
-		Ok(place.is_some_and(|(stream, _number)| stream == self.stream))
+	/// Submits a batch of an earlier run. What that run submitted may be faster, and then this fails and all is well;
+	/// in no case is the batch dropped, since the first submission may still get on the chain.
+	async fn submit_again(&self, kept: &Kept) -> Result<Answer> {
+		let error = match self.client.submit(&self.call(kept), &self.signer).await {
+			Ok(included) => return self.finished(kept, &included).await,
+			Err(error) => error,
+		};
+		match fate(kept, self.client.place_in_stream(kept.root).await?, 0) {
+			Fate::Anchored(anchored) => Ok(report(Answer::done(), &self.shelf.finish(kept, anchored)?)),
+			Fate::Open | Fate::Lost => Err(error),
+		}
+	}
+
+	fn call(&self, kept: &Kept) -> Call {
+		collection::append(self.stream, kept.first, kept.root, kept.leaves)
 	}
 
 	async fn finished(&self, kept: &Kept, included: &Included) -> Result<Answer> {

@@ -1,9 +1,6 @@
 //! Checks a stream, files of readings and single readings, and writes proofs of single readings.
 
-use std::{
-	collections::BTreeMap,
-	path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, path::Path};
 
 use salus_primitives::{
 	anchor::{RecordRef, RecordStatus},
@@ -174,7 +171,7 @@ fn verdict(file: &Path, number: Option<u32>, altered: &[u64]) -> Verdict {
 }
 
 /// Writes the proof of one reading.
-pub(super) async fn prove(context: &Context, stream: StreamId, reading: u64, out: &PathBuf) -> Result<Answer> {
+pub(super) async fn prove(context: &Context, stream: StreamId, reading: u64, out: &Path) -> Result<Answer> {
 	let client = context.connect().await?;
 	let (_record, links) = client.stream_links(stream).await?.ok_or_else(|| super::unknown(stream))?;
 	let within = |link: &Link| reading.checked_sub(link.first).is_some_and(|index| index < link.leaves.into());
