@@ -29,13 +29,18 @@ type Header = [u8; HEADER_LEN];
 /// the record it had. Gives the number of bytes written.
 ///
 /// Memory: two chunks. Refused is a record of more than [`MAX_CHUNKS`] chunks; errors of `from` and `to` are handed on.
-pub fn seal_stream(
+pub fn seal_stream(key: &DataKey, from: impl Read, to: impl Write, observe: impl FnMut(u64)) -> Result<u64> {
+	seal_with(files::random()?, key, from, to, observe)
+}
+
+/// Seals under a nonce, which must be another for each record of a key.
+pub(super) fn seal_with(
+	nonce: [u8; NONCE_LEN],
 	key: &DataKey,
 	mut from: impl Read,
 	mut to: impl Write,
 	mut observe: impl FnMut(u64),
 ) -> Result<u64> {
-	let nonce = files::random()?;
 	let header = header(&nonce);
 	let chunks = Chunks::new(key.as_bytes(), &nonce);
 	write(&mut to, &header, "sealed record")?;

@@ -149,15 +149,63 @@ fn a_source_that_fails_is_named() {
 	assert_eq!(error.to_string(), "record: the disk is gone");
 }
 
-/// The format, byte by byte, so that nobody changes it unawares: the nonce is the only thing that is random.
+#[derive(serde::Deserialize)]
+struct Vectors {
+	sealed: Vec<Vector>,
+	envelope: EnvelopeVector,
+}
+
+#[derive(serde::Deserialize)]
+struct Vector {
+	name: String,
+	key: String,
+	nonce: String,
+	unit: String,
+	length: usize,
+	content_id: String,
+	sealed: Option<String>,
+}
+
+#[derive(serde::Deserialize)]
+struct EnvelopeVector {
+	secret_key: String,
+	aad: String,
+	salt: String,
+	data_key: String,
+	envelope: Envelope,
+}
+
+fn vectors() -> Vectors {
+	serde_json::from_str(include_str!("../../../docs/formats/vectors/sealed-record.json")).unwrap()
+}
+
+fn bytes(text: &str) -> Vec<u8> {
+	hex::decode(&text[2..]).unwrap()
+}
+
+/// The format is what another program wrote in Python, with an HChaCha20 of its own and the `cryptography` package.
 #[test]
-fn the_format_is_what_the_document_says() {
-	let blob = seal(b"record", &key(1)).unwrap();
-	assert_eq!(&blob[..10], b"SALUSEAL\x02\x10");
-	let nonce = blob[10..29].try_into().unwrap();
-	let mut chunk = b"record".to_vec();
-	salus_cipher::Chunks::new(&[1; 32], nonce).encrypt(0, true, &blob[..29], &mut chunk).unwrap();
-	assert_eq!(&blob[29..], chunk);
+fn what_another_program_sealed_is_the_same_and_opens() {
+	for vector in vectors().sealed {
+		let key = DataKey::from_bytes(bytes(&vector.key).try_into().unwrap());
+		let record: Vec<u8> = bytes(&vector.unit).into_iter().cycle().take(vector.length).collect();
+		let (nonce, mut blob) = (bytes(&vector.nonce).try_into().unwrap(), Vec::new());
+		stream::seal_with(nonce, &key, record.as_slice(), &mut blob, |_| ()).unwrap();
+		assert_eq!(crate::store::content_id(&blob).unwrap().to_string(), vector.content_id, "{}", vector.name);
+		assert!(vector.sealed.is_none_or(|sealed| bytes(&sealed) == blob), "{}", vector.name);
+		assert!(open(&blob, &key).unwrap().as_slice() == record, "{}", vector.name);
+	}
+}
+
+#[test]
+fn what_another_program_wrapped_unwraps() {
+	let vector = vectors().envelope;
+	let file = tempfile::NamedTempFile::new().unwrap();
+	std::fs::write(file.path(), &vector.secret_key).unwrap();
+	let key = RecipientKey::load(file.path()).unwrap();
+	let opening = Opening::from_bytes(&unwrap(&vector.envelope, &key, &bytes(&vector.aad)).unwrap()).unwrap();
+	assert_eq!(opening.salt.as_slice(), bytes(&vector.salt));
+	assert_eq!(opening.data_key.as_bytes().as_slice(), bytes(&vector.data_key));
 }
 
 proptest! {
