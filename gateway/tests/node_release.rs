@@ -42,35 +42,47 @@ fn records_are_released_on_a_permit_and_not_after_its_withdrawal() {
 	assert!(!Path::new(&node.path("late.json")).exists());
 }
 
-/// Anchors a record of the patient as the hospital; gives its commitment.
+/// Anchors a record of the patient as the hospital, one of them in a batch; gives its commitment.
 fn anchored(node: &Node, kind: &str) -> String {
 	let record = match kind {
-		"lab" => json!({
-			"resourceType": "Observation",
-			"id": "o1",
-			"status": "final",
-			"category": [{ "coding": [{
-				"system": "http://terminology.hl7.org/CodeSystem/observation-category",
-				"code": "laboratory",
-			}] }],
-			"valueString": "haemoglobin 14 g/dL",
-			"component": [{
-				"valueString": "viral load 40 copies",
-				"extension": [{
-					"url": LABEL,
-					"valueCoding": { "system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "HIV" },
-				}],
-			}],
-		}),
+		"lab" => {
+			let other = json!({ "resourceType": "Condition", "id": "c0", "code": { "text": "hay fever" } });
+			let entries = json!([{ "resource": other }, { "resource": laboratory() }]);
+			json!({ "resourceType": "Bundle", "type": "collection", "entry": entries })
+		}
 		"problem" => json!({ "resourceType": "Condition", "id": "c1", "code": { "text": "asthma" } }),
 		_ => json!({ "resourceType": "MolecularSequence", "id": "s1", "coordinateSystem": 0 }),
 	};
 	let file = node.path(&format!("{kind}.json"));
 	fs::write(&file, record.to_string()).unwrap();
 	let answer = node.act(CUSTODIAN, &["record", "anchor", &file, "--subject", "//Patient"]);
-	let anchor = answer["anchor"].as_u64().unwrap();
-	let shown = node.act(CUSTODIAN, &["record", "show", &format!("anchor:{anchor}")]);
+	let name = match answer["batch"].as_u64() {
+		Some(batch) => format!("batch:{batch}/1"),
+		None => format!("anchor:{}", answer["anchor"].as_u64().unwrap()),
+	};
+	let shown = node.act(CUSTODIAN, &["record", "show", &name]);
 	shown["commitment"].as_str().unwrap().to_owned()
+}
+
+/// A laboratory report with one part that bears a label of its own.
+fn laboratory() -> Value {
+	json!({
+		"resourceType": "Observation",
+		"id": "o1",
+		"status": "final",
+		"category": [{ "coding": [{
+			"system": "http://terminology.hl7.org/CodeSystem/observation-category",
+			"code": "laboratory",
+		}] }],
+		"valueString": "haemoglobin 14 g/dL",
+		"component": [{
+			"valueString": "viral load 40 copies",
+			"extension": [{
+				"url": LABEL,
+				"valueCoding": { "system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "HIV" },
+			}],
+		}],
+	})
 }
 
 /// Asks for access on the chain, for classes of which one record has none; gives the line's number and block.

@@ -273,6 +273,19 @@ mod tests {
 	}
 
 	#[test]
+	fn each_changed_byte_is_noticed() {
+		let signer = Signer::from_name("//Physician").unwrap();
+		let request = ask(&signer).sign(&signer);
+		let json = request.to_json().unwrap();
+		for at in 0..json.len() {
+			let mut changed = json.clone();
+			changed[at] ^= 1;
+			let refused = Request::from_json(&changed).and_then(|changed| changed.check(&[1; 32], 5)).is_err();
+			assert!(refused, "byte {at}: {}", String::from_utf8_lossy(&changed));
+		}
+	}
+
+	#[test]
 	fn what_is_wrong_with_a_file_is_named() {
 		let signer = Signer::from_name("//Physician").unwrap();
 		let text = String::from_utf8(ask(&signer).sign(&signer).to_json().unwrap()).unwrap();

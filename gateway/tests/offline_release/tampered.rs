@@ -74,6 +74,39 @@ fn delivery(reply: &mut Reply) -> &mut salus_gateway::release::Delivery {
 	}
 }
 
+/// Whatever is in an answer besides the reader's notes is checked, byte by byte.
+#[tokio::test]
+async fn each_changed_byte_is_noticed() {
+	for fields in [false, true] {
+		let (world, reply) = answered(fields).await;
+		let json = reply.to_json().unwrap();
+		for at in 0..json.len() {
+			let mut changed = json.clone();
+			changed[at] ^= 1;
+			let Ok(changed) = Reply::from_json(&changed) else { continue };
+			let opened = world.receiver().open(&changed).await;
+			let good = opened.is_ok_and(|mut all| all.len() == 1 && all.remove(0).1.is_ok());
+			// `length` is what a download is bounded by; what is opened is checked for itself.
+			assert_eq!(
+				good,
+				proved(&changed) == proved(&reply),
+				"byte {at}: {}",
+				String::from_utf8_lossy(&json[at.saturating_sub(20)..=at])
+			);
+		}
+	}
+}
+
+/// What of an answer is proved.
+fn proved(reply: &Reply) -> String {
+	let mut reply = reply.clone();
+	if let Outcome::Released(delivery) | Outcome::Redacted(delivery) = &mut reply.records[0].outcome {
+		delivery.length = 0;
+	}
+	let records = serde_json::to_string(&reply.records).unwrap();
+	format!("{:?}", (reply.genesis, reply.patient, reply.nonce, records))
+}
+
 #[tokio::test]
 async fn a_changed_blob_does_not_open() {
 	let (world, mut reply) = answered(true).await;
