@@ -1,39 +1,89 @@
-//! FHIR documents from file to receipt and back, on our own samples and on real input where it is there.
+//! FHIR documents from file to vault and back, on our own samples and on real input where it is there.
 #![allow(clippy::unwrap_used, reason = "a test that can't go on may panic")]
 
 mod common;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fs};
 
 use common::{real_input, repo};
 use salus_gateway::{
 	canonical,
+	chain::AccountId,
 	fhir::Document,
-	record::{verify, Prepared, Receipt, Verdict},
-	seal::{open, seal, RecipientKey},
-	store::Store,
+	progress::Progress,
+	record::{self, verify, Content, Entry, Finding, Material, Presented, Receipt, Verdict},
+	seal,
+	store::{content_id, Store},
+	tree::Tree,
+	vault::{Action, Final, Ledger, Order, Plan, Vault},
+	Result,
 };
-use salus_primitives::merkle;
+use salus_primitives::{
+	anchor::Held,
+	ids::{BatchId, OrganisationId},
+	merkle,
+};
 use serde_json::Value;
+use zeroize::Zeroizing;
+
+type Salts = Vec<Option<Zeroizing<[u8; 32]>>>;
 
 fn sample() -> Vec<u8> {
-	std::fs::read(repo("samples/fhir/patient-bundle.json")).unwrap()
+	fs::read(repo("samples/fhir/patient-bundle.json")).unwrap()
+}
+
+fn presented(document: &Document) -> Vec<Presented> {
+	let record = |resource: &salus_gateway::fhir::Resource| Presented {
+		title: record::title_of(resource),
+		content: Content::Json(resource.value.clone()),
+	};
+	document.resources.iter().map(record).collect()
+}
+
+fn materials(document: &Document, whole: bool) -> Vec<Material> {
+	document.resources.iter().map(|resource| Material::of_resource(resource, whole).unwrap()).collect()
+}
+
+/// A receipt that no chain has seen, and the salts that belong to it.
+fn unanchored(document: &Document, whole: bool) -> (Receipt, Salts) {
+	let materials = materials(document, whole);
+	let entry = |(index, made): (u32, &Material)| Entry {
+		index,
+		title: made.title.clone(),
+		class: made.class,
+		commitment: made.commitment,
+		content_id: content_id(made.commitment.as_ref()).unwrap(),
+	};
+	let entries: Vec<_> = (0..).zip(&materials).map(entry).collect();
+	let tree = Tree::new(entries.iter().map(|entry| entry.commitment.0), "records").unwrap();
+	let root = document.bundle.is_some().then(|| tree.root());
+	let salts = materials.into_iter().map(|made| Some(made.opening.salt)).collect();
+	(Receipt { scheme: record::scheme(whole), root, leaves: tree.leaves(), entries, chain: None }, salts)
+}
+
+fn compare(receipt: &Receipt, salts: &Salts, document: &Document) -> Vec<Finding> {
+	verify(receipt, salts, &presented(document)).unwrap()
+}
+
+fn is_all_matching(findings: &[Finding]) -> bool {
+	findings.iter().all(|finding| finding.verdict == Verdict::Matching)
 }
 
 /// Everything that is done with a document: each leaf proves, the receipt survives, all resources match.
 fn whole_way(bytes: &[u8]) -> Document {
 	let document = Document::parse(bytes).unwrap();
-	let prepared = Prepared::new(&document).unwrap();
-	if let Some(root) = prepared.root() {
-		for leaf in &prepared.leaves {
-			let path = prepared.path(leaf.index).unwrap();
-			assert!(merkle::verify(root, prepared.count(), leaf.index, &leaf.commitment.0, &path));
+	for whole in [true, false] {
+		let (receipt, salts) = unanchored(&document, whole);
+		let tree = receipt.tree().unwrap();
+		for entry in receipt.entries.iter().filter(|_| receipt.root.is_some()) {
+			let path = tree.path(entry.index).unwrap();
+			assert!(merkle::verify(tree.root(), receipt.leaves, entry.index, &entry.commitment.0, &path));
 		}
+		let receipt = Receipt::from_json(&receipt.to_json().unwrap()).unwrap();
+		let findings = compare(&receipt, &salts, &document);
+		assert!(is_all_matching(&findings));
+		assert_eq!(findings.len(), document.resources.len());
 	}
-	let receipt = Receipt::from_json(&prepared.receipt().to_json().unwrap()).unwrap();
-	let findings = verify(&receipt, &document).unwrap();
-	assert!(findings.iter().all(|finding| finding.verdict == Verdict::Matching));
-	assert_eq!(findings.len(), document.resources.len());
 	document
 }
 
@@ -81,24 +131,36 @@ fn real_fhir_goes_the_whole_way() {
 
 #[test]
 fn a_tampered_bundle_is_caught_by_name() {
-	let receipt = Prepared::new(&Document::parse(&sample()).unwrap()).unwrap().receipt();
 	let text = String::from_utf8(sample()).unwrap();
 	assert!(text.contains("\"value\": 7.2"));
 	let tampered = Document::parse(text.replace("\"value\": 7.2", "\"value\": 5.2").as_bytes()).unwrap();
-	let findings = verify(&receipt, &tampered).unwrap();
-	let wrong: Vec<_> = findings.iter().filter(|finding| finding.verdict != Verdict::Matching).collect();
-	assert_eq!(wrong.len(), 1);
-	assert_eq!(wrong[0].to_string(), "Observation/5a1a5000-0000-4000-8000-000000000005: altered");
-	assert_eq!(wrong[0].index, Some(4));
+	for whole in [true, false] {
+		let (receipt, salts) = unanchored(&Document::parse(&sample()).unwrap(), whole);
+		let findings = compare(&receipt, &salts, &tampered);
+		let wrong: Vec<_> = findings.iter().filter(|finding| finding.verdict != Verdict::Matching).collect();
+		assert_eq!(wrong.len(), 1);
+		assert_eq!(wrong[0].to_string(), "Observation/5a1a5000-0000-4000-8000-000000000005: altered");
+		assert_eq!(wrong[0].index, Some(4));
+	}
 }
 
 #[test]
 fn white_space_and_the_order_of_members_do_not_count() {
-	let receipt = Prepared::new(&Document::parse(&sample()).unwrap()).unwrap().receipt();
 	let other_form = canonical::canonicalise("sample", &sample()).unwrap();
 	assert_ne!(other_form, sample());
-	let findings = verify(&receipt, &Document::parse(&other_form).unwrap()).unwrap();
-	assert!(findings.iter().all(|finding| finding.verdict == Verdict::Matching));
+	for whole in [true, false] {
+		let (receipt, salts) = unanchored(&Document::parse(&sample()).unwrap(), whole);
+		assert!(is_all_matching(&compare(&receipt, &salts, &Document::parse(&other_form).unwrap())));
+	}
+}
+
+#[test]
+fn salts_differ_so_that_equal_resources_have_unequal_commitments() {
+	let document = Document::parse(&sample()).unwrap();
+	let (one, _) = unanchored(&document, false);
+	let (other, salts) = unanchored(&document, false);
+	assert!(one.entries.iter().zip(&other.entries).all(|(one, other)| one.commitment != other.commitment));
+	assert!(compare(&one, &salts, &document).iter().all(|finding| finding.verdict == Verdict::Altered));
 }
 
 #[test]
@@ -118,35 +180,60 @@ fn what_is_not_json_is_refused_with_its_line() {
 	assert!(error.starts_with("FHIR document, line 1 column 1: not JSON"), "{error}");
 }
 
-#[tokio::test]
-async fn sealed_resources_come_back_by_their_content_ids() {
-	let folder = tempfile::tempdir().unwrap();
-	let store = Store::local(folder.path()).unwrap();
-	let (owner, stranger) = (RecipientKey::generate().unwrap(), RecipientKey::generate().unwrap());
-	let document = Document::parse(&sample()).unwrap();
-	let prepared = Prepared::new(&document).unwrap();
-	let mut receipt = prepared.receipt();
-	for (leaf, entry) in prepared.leaves.iter().zip(&mut receipt.resources) {
-		let sealed = seal(&leaf.canonical, &[owner.recipient()]).unwrap();
-		entry.content_id = Some(store.put(&sealed).await.unwrap());
+/// A chain on paper, which takes everything.
+struct Paper;
+
+impl Ledger for Paper {
+	fn genesis(&self) -> [u8; 32] {
+		[1; 32]
 	}
-	let path = folder.path().join("receipt.json");
-	receipt.save(&path).unwrap();
-	for (leaf, entry) in prepared.leaves.iter().zip(&Receipt::load(&path).unwrap().resources) {
-		let sealed = store.get(&entry.content_id.unwrap()).await.unwrap();
-		let record = open(&sealed, &owner).unwrap();
-		assert_eq!(record, leaf.canonical);
-		let resource: Value = serde_json::from_slice(&record).unwrap();
-		assert_eq!(resource["resourceType"], entry.resource_type.as_str());
-		assert_eq!(open(&sealed, &stranger).unwrap_err().exit_code(), 1);
+
+	fn signer(&self) -> Option<AccountId> {
+		Some(AccountId::new([2; 32]))
+	}
+
+	async fn organisation(&self) -> Result<Option<OrganisationId>> {
+		Ok(None)
+	}
+
+	async fn find(&self, _plan: &Plan) -> Result<Option<Final>> {
+		Ok(None)
+	}
+
+	async fn submit(&self, plan: &Plan) -> Result<Final> {
+		plan.call()?;
+		Ok(Final { held: Held::Batch(BatchId(3)), block_hash: [3; 32], block_number: 9, included: None })
+	}
+}
+
+#[tokio::test]
+async fn anchored_resources_come_back_out_of_vault_and_store() {
+	let folder = tempfile::tempdir().unwrap();
+	let store = Store::local(&folder.path().join("store")).unwrap();
+	let document = Document::parse(&sample()).unwrap();
+	let place = folder.path().join("receipt.json");
+	let order = Order::new(Action::Batch, None, &place).unwrap();
+	let vault = Vault::open(&folder.path().join("home")).unwrap();
+	let materials = materials(&document, false);
+	let done = vault.anchor(&Paper, &store, order, &materials, &Progress::quiet()).await.unwrap();
+	assert_eq!(Receipt::load(&place).unwrap(), done.receipt);
+	for (index, resource) in document.resources.iter().enumerate() {
+		let record = vault.find(&format!("batch:3/{index}")).unwrap();
+		assert_eq!((record.title.clone(), record.class), (record::title_of(resource), resource.class));
+		let opening = vault.opening(&record).unwrap();
+		let opened = seal::open(&store.get(&record.content_id).await.unwrap(), &opening.data_key).unwrap();
+		let value: Value = serde_json::from_slice(&opened).unwrap();
+		assert_eq!(canonical::to_canonical(&value).unwrap(), canonical::to_canonical(&resource.value).unwrap());
+		let commitment = record::commit_json(record.scheme, &opening.salt, &value).unwrap();
+		assert_eq!(commitment, record.commitment);
 	}
 }
 
 #[test]
 fn a_receipt_for_one_document_fits_no_other() {
-	let receipt = Prepared::new(&Document::parse(&sample()).unwrap()).unwrap().receipt();
+	let (receipt, salts) = unanchored(&Document::parse(&sample()).unwrap(), false);
 	let other = Document::parse(br#"{"resourceType":"Patient","id":"someone-else"}"#).unwrap();
-	let findings = verify(&receipt, &other).unwrap();
+	let findings = compare(&receipt, &salts, &other);
 	assert_eq!(findings.iter().filter(|finding| finding.verdict == Verdict::Missing).count(), 14);
 	assert_eq!(findings.iter().filter(|finding| finding.verdict == Verdict::Extra).count(), 1);
 }

@@ -116,8 +116,7 @@ impl Receipt {
 
 	/// Reads a receipt from a file.
 	pub fn load(path: &Path) -> Result<Self> {
-		Self::from_json(&files::read(path)?)
-			.map_err(|error| Error::bad(path.display().to_string(), error.to_string()))
+		Self::from_json(&files::read(path)?).map_err(|error| Error::bad(path.display().to_string(), error.to_string()))
 	}
 
 	/// Writes the receipt to a file that only its owner may read, in full or not at all.

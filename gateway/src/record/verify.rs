@@ -205,8 +205,7 @@ mod tests {
 			presented[1].content = Content::Json(json!({ "n": 99 }));
 			presented[2].title = "Observation/other".into();
 			let findings = verify(&receipt, &salts, &presented).unwrap();
-			let expected =
-				[Verdict::Matching, Verdict::Altered, Verdict::Missing, Verdict::Matching, Verdict::Extra];
+			let expected = [Verdict::Matching, Verdict::Altered, Verdict::Missing, Verdict::Matching, Verdict::Extra];
 			assert_eq!(verdicts(&findings), expected);
 			assert_eq!(findings[1].to_string(), "Observation/o1: altered");
 			assert_eq!(findings[4].title, "Observation/other");

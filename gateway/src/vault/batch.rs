@@ -51,8 +51,7 @@ impl Vault {
 			return Err(Error::bad(format!("batch {root:?}"), "the vault has no batch with this root"));
 		}
 		let named = |why: String| Error::bad(path.display().to_string(), why);
-		let stored: Stored =
-			serde_json::from_slice(&files::read(&path)?).map_err(|error| named(error.to_string()))?;
+		let stored: Stored = serde_json::from_slice(&files::read(&path)?).map_err(|error| named(error.to_string()))?;
 		if stored.format != FORMAT {
 			return Err(named(format!("format: \"{}\", and \"{FORMAT}\" is expected", stored.format)));
 		}

@@ -7,14 +7,14 @@ use salus_primitives::{
 	anchor::Target,
 	codes::{DataClassSet, Schema},
 	commitment::Commitment,
-	ids::{OrganisationId, StreamId},
+	ids::OrganisationId,
 };
 use serde::{Deserialize, Serialize};
 
 use super::stored::Commitment32;
 use crate::{
 	chain::{
-		call::{anchor, collection, Call},
+		call::{anchor, Call},
 		AccountId,
 	},
 	files::hex32,
@@ -39,26 +39,19 @@ pub enum Action {
 		/// The record before it, as the chain is told.
 		target: Target,
 	},
-	/// Many records under one root, as the next batch of a stream.
-	Append {
-		/// The stream.
-		stream: StreamId,
-		/// The number of the first reading.
-		first: u64,
-	},
 }
 
 impl Action {
 	/// Whether the records are anchored by a root.
 	pub const fn is_batch(&self) -> bool {
-		matches!(self, Self::Batch | Self::Append { .. })
+		matches!(self, Self::Batch)
 	}
 
 	/// The record that another one takes the place of.
 	pub const fn replaces(&self) -> Option<Commitment> {
 		match self {
 			Self::Supersede { replaces, .. } => Some(*replaces),
-			Self::Anchor | Self::Batch | Self::Append { .. } => None,
+			Self::Anchor | Self::Batch => None,
 		}
 	}
 }
@@ -113,7 +106,6 @@ impl Plan {
 			Action::Batch => {
 				anchor::anchor_batch(root()?, self.receipt.leaves, scheme, self.classes, self.schema, subject)
 			}
-			Action::Append { stream, first } => collection::append(*stream, *first, root()?, self.receipt.leaves),
 		})
 	}
 
@@ -130,7 +122,6 @@ impl Plan {
 			Action::Supersede { replaces, target } => {
 				StoredAction::Supersede { replaces: Commitment32(replaces.0), target: hex::encode(target.encode()) }
 			}
-			Action::Append { stream, first } => StoredAction::Append { stream: *stream, first: *first },
 		};
 		let stored = Stored {
 			format: FORMAT.into(),
@@ -149,8 +140,7 @@ impl Plan {
 
 	/// Reads a plan from JSON.
 	pub(super) fn from_json(bytes: &[u8]) -> Result<Self> {
-		let stored: Stored =
-			serde_json::from_slice(bytes).map_err(|error| Error::bad("plan", error.to_string()))?;
+		let stored: Stored = serde_json::from_slice(bytes).map_err(|error| Error::bad("plan", error.to_string()))?;
 		if stored.format != FORMAT {
 			return Err(Error::bad("plan.format", format!("\"{}\", and \"{FORMAT}\" is expected", stored.format)));
 		}
@@ -160,7 +150,6 @@ impl Plan {
 			StoredAction::Supersede { replaces, target } => {
 				Action::Supersede { replaces: Commitment(replaces.0), target: decode_target(&target)? }
 			}
-			StoredAction::Append { stream, first } => Action::Append { stream, first },
 		};
 		Ok(Self {
 			order: Order { action, subject: stored.subject, receipt: stored.receipt_file },
@@ -205,5 +194,4 @@ enum StoredAction {
 	Anchor,
 	Batch,
 	Supersede { replaces: Commitment32, target: String },
-	Append { stream: StreamId, first: u64 },
 }

@@ -22,6 +22,7 @@ use salus_primitives::{
 	commitment::{Commitment, CommitmentScheme},
 };
 use sp_core::H256;
+use zeroize::Zeroizing;
 
 use super::{
 	journal::{sync_folder, Journal},
@@ -33,6 +34,7 @@ use super::{
 };
 use crate::{
 	chain::keys,
+	files,
 	progress::Progress,
 	record::{commit_file, length_of, Body, ChainRef, Entry, Material, Receipt, Tee},
 	seal::{self, Recipient},
@@ -47,6 +49,11 @@ pub(super) const PLAN: &str = "batch.json";
 pub(super) const SECRET: &str = "secret";
 /// How the names of the drafts end.
 pub(super) const DRAFT: &str = "json";
+
+/// Largest file that is sealed in memory, 32 MiB. What is larger is sealed piece by piece: then its name in the store is
+/// known, and noted, only once it is there, and a process that is killed between the two leaves a blob that nobody can
+/// open and nobody knows of.
+const IN_MEMORY: u64 = if cfg!(test) { 64 << 10 } else { 32 << 20 };
 
 /// A run whose records are being sealed.
 pub struct Run<'a> {
@@ -80,24 +87,41 @@ impl Run<'_> {
 		let secret = secret::wrap(&material.opening, &material.commitment, &self.recipient)?;
 		self.journal.scribble(&file_name(&material.commitment, SECRET), &secret)?;
 		match &material.body {
-			Body::Bytes(bytes) => {
-				let sealed = seal::seal(bytes, &material.opening.data_key)?;
-				// Noted before it is stored, so that nothing is stored that nobody knows of.
-				self.note(material, store::content_id(&sealed)?, bytes.len() as u64)?;
-				step()?;
-				store.put(&sealed).await?;
-				progress.observe(bytes.len() as u64);
+			Body::Bytes(bytes) => self.seal_bytes(store, material, bytes, progress).await,
+			Body::File(path) if length_of(path)? <= IN_MEMORY => {
+				let bytes = Zeroizing::new(files::read(path)?);
+				self.seal_bytes(store, material, &bytes, progress).await?;
+				let committed = match material.scheme {
+					CommitmentScheme::SaltedBlake2b256 => {
+						Commitment::new(material.scheme, &material.opening.salt, &bytes)
+					}
+					scheme => commit_file(scheme, &material.opening.salt, path, |_| ())?,
+				};
+				check_unchanged(path, material, committed)
 			}
 			Body::File(path) => {
 				let length = length_of(path)?;
 				step()?;
-				let (content_id, sealed) = seal_file(store, material, path, progress).await?;
+				let (content_id, committed) = seal_file(store, material, path, progress).await?;
 				self.note(material, content_id, length)?;
-				if sealed != material.commitment {
-					return Err(Error::bad(path.display().to_string(), "was changed while it was being sealed"));
-				}
+				check_unchanged(path, material, committed)
 			}
 		}
+	}
+
+	async fn seal_bytes(
+		&mut self,
+		store: &Store,
+		material: &Material,
+		bytes: &[u8],
+		progress: &Progress,
+	) -> Result<()> {
+		let sealed = seal::seal(bytes, &material.opening.data_key)?;
+		// Noted before it is stored, so that nothing is stored that nobody knows of.
+		self.note(material, store::content_id(&sealed)?, bytes.len() as u64)?;
+		step()?;
+		store.put(&sealed).await?;
+		progress.observe(bytes.len() as u64);
 		Ok(())
 	}
 
@@ -143,7 +167,15 @@ impl Run<'_> {
 	}
 }
 
-/// Seals a file. Gives the content id, and the commitment to what was sealed.
+/// Refuses a file that is no longer what was committed to.
+fn check_unchanged(path: &Path, material: &Material, committed: Commitment) -> Result<()> {
+	match committed == material.commitment {
+		true => Ok(()),
+		false => Err(Error::bad(path.display().to_string(), "was changed while it was being sealed")),
+	}
+}
+
+/// Seals a file piece by piece. Gives the content id, and the commitment to what was sealed.
 async fn seal_file(store: &Store, material: &Material, path: &Path, progress: &Progress) -> Result<(Cid, Commitment)> {
 	let file = File::open(path).map_err(|source| Error::io(path, source))?;
 	let (key, salt) = (&material.opening.data_key, &material.opening.salt);
@@ -231,7 +263,7 @@ impl Vault {
 		let ends = |path: &PathBuf, with: &str| path.extension().is_some_and(|extension| extension == with);
 		for path in journal.files()?.into_iter().filter(|path| ends(path, DRAFT)) {
 			// One that isn't whole was never counted on: what it says was not sealed yet, or can't be told.
-			let bytes = crate::files::read(&path)?;
+			let bytes = files::read(&path)?;
 			if let Ok(draft) = Draft::from_json(&bytes) {
 				step()?;
 				store.delete(&draft.content_id()).await?;

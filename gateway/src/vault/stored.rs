@@ -105,8 +105,7 @@ impl Record {
 
 	/// Reads a record from its file; an error names the file.
 	pub(super) fn load(path: &Path) -> Result<Self> {
-		Self::from_json(&files::read(path)?)
-			.map_err(|error| Error::bad(path.display().to_string(), error.to_string()))
+		Self::from_json(&files::read(path)?).map_err(|error| Error::bad(path.display().to_string(), error.to_string()))
 	}
 
 	/// Writes the record to its file, in full or not at all.

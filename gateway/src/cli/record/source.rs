@@ -124,7 +124,8 @@ impl Source {
 	pub(in crate::cli) fn read_as(schema: Schema, path: &Path) -> Result<Self> {
 		if schema == Schema::Dicom {
 			let files = all_files(&[path.to_owned()])?;
-			let files = if path.is_dir() { files.into_iter().filter(|file| dicom::is_dicom(file)).collect() } else { files };
+			let files =
+				if path.is_dir() { files.into_iter().filter(|file| dicom::is_dicom(file)).collect() } else { files };
 			return Ok(Self::Series { name: path.to_owned(), files });
 		}
 		if schema == Schema::Opaque {
@@ -174,10 +175,8 @@ impl Source {
 
 	/// Its records as they are, to be compared with a receipt.
 	pub(in crate::cli) fn presented(&self) -> Vec<Presented> {
-		let file = |path: &PathBuf| Presented {
-			title: record::title_of_file(path),
-			content: Content::File(path.clone()),
-		};
+		let file =
+			|path: &PathBuf| Presented { title: record::title_of_file(path), content: Content::File(path.clone()) };
 		match self {
 			Self::Fhir { document, .. } => document
 				.resources
@@ -213,9 +212,7 @@ impl Source {
 				.iter()
 				.map(|resource| Material::of_resource(resource, whole))
 				.collect::<Result<_>>()?,
-			Self::Epcis { document, .. } => {
-				document.events.iter().map(Material::of_event).collect::<Result<_>>()?
-			}
+			Self::Epcis { document, .. } => document.events.iter().map(Material::of_event).collect::<Result<_>>()?,
 			Self::Series { files, .. } => {
 				let total = files.iter().map(|file| record::length_of(file)).sum::<Result<u64>>()?;
 				let progress = context.progress("committing", Some(total));

@@ -57,10 +57,9 @@ pub(super) fn holds(info: &RecordInfo<AccountId>) -> bool {
 pub(super) fn check_genesis(client: &Client, genesis: &[u8; 32]) -> Result<()> {
 	match client.genesis() == *genesis {
 		true => Ok(()),
-		false => Err(Error::WrongGenesis {
-			expected: hex32::to_text(genesis),
-			found: hex32::to_text(&client.genesis()),
-		}),
+		false => {
+			Err(Error::WrongGenesis { expected: hex32::to_text(genesis), found: hex32::to_text(&client.genesis()) })
+		}
 	}
 }
 
@@ -144,14 +143,17 @@ pub(super) async fn show(context: &Context, name: &str) -> Result<Answer> {
 		.field("anchored_at", info.anchored_at)
 		.field("predecessor", info.predecessor.map(ref_text))
 		.field("successor", info.successor.map(|successor| ref_text(RecordRef::Anchor(successor))))
-		.field("destruction", info.destruction.map_or(Value::Null, |said| {
-			json!({
-				"custodian": said.custodian.0,
-				"witness": said.witness.0,
-				"attested_at": format::moment(said.attested_at),
-				"witnessed_at": said.witnessed_at.map(format::moment),
-			})
-		}))
+		.field(
+			"destruction",
+			info.destruction.map_or(Value::Null, |said| {
+				json!({
+					"custodian": said.custodian.0,
+					"witness": said.witness.0,
+					"attested_at": format::moment(said.attested_at),
+					"witnessed_at": said.witnessed_at.map(format::moment),
+				})
+			}),
+		)
 		.field("versions", versions))
 }
 
