@@ -1,7 +1,7 @@
 //! What proves a value of the chain to somebody without a node: a read proof against a block's state root, the block's
 //! header, the votes by which GRANDPA made the block final, and how the voters came into office.
 
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 
 use codec::{Decode, Encode};
 use salus_primitives::{anchor::RecordRef, commitment::Commitment};
@@ -63,6 +63,23 @@ fn needs_old_states(error: Error) -> Error {
 		)),
 		other => other,
 	}
+}
+
+/// The first number of a range for which the answer is yes, if it is so for the last one and stays so once it is.
+async fn bisect<F: Future<Output = Result<bool>>>(
+	mut first: u32,
+	mut last: u32,
+	is_yes: impl Fn(u32) -> F,
+) -> Result<u32> {
+	while first < last {
+		let middle = first + (last - first) / 2;
+		if is_yes(middle).await? {
+			last = middle;
+		} else {
+			first = middle + 1;
+		}
+	}
+	Ok(last)
 }
 
 impl Client {
@@ -157,18 +174,10 @@ impl Client {
 		Ok(found)
 	}
 
-	/// The last block of a set of authorities, by bisection between two blocks: the first one whose state has a later
-	/// set.
-	async fn last_block_of(&self, set: u64, mut first: u32, mut newest: u32) -> Result<u32> {
-		while first < newest {
-			let middle = first + (newest - first) / 2;
-			if self.set_after(self.known_block(middle).await?).await? > set {
-				newest = middle;
-			} else {
-				first = middle + 1;
-			}
-		}
-		Ok(newest)
+	/// The last block of a set of authorities among these: the first one whose state has a later set.
+	async fn last_block_of(&self, set: u64, first: u32, newest: u32) -> Result<u32> {
+		let has_ended = |block| async move { Ok(self.set_after(self.known_block(block).await?).await? > set) };
+		bisect(first, newest, has_ended).await
 	}
 
 	/// The hash of a block that must be there.
@@ -239,5 +248,23 @@ mod tests {
 		let justification = (7u64, [9u8; 32], 12u32, [0u8; 3]).encode();
 		assert_eq!(block_of(&justification).unwrap(), [9; 32]);
 		assert_eq!(block_of(&[1]).unwrap_err().exit_code(), 3);
+	}
+
+	#[test]
+	fn a_proof_of_finality_is_read_as_the_node_writes_it() {
+		let header = Header::new(6, [1; 32].into(), [2; 32].into(), [3; 32].into(), Default::default());
+		let written = (sp_core::H256([9; 32]), vec![4u8, 5], vec![header]).encode();
+		let read = LastOfSet::decode(&mut written.as_slice()).unwrap();
+		assert_eq!((read.block, read.justification), ([9; 32], vec![4, 5]));
+	}
+
+	#[tokio::test]
+	async fn bisection_finds_the_first_yes() {
+		for end in 3..40 {
+			let found = bisect(3, 40, |block| async move { Ok(block >= end) }).await.unwrap();
+			assert_eq!(found, end);
+		}
+		let failed = bisect(1, 9, |_| async { Err(Error::Chain("no state".into())) }).await;
+		assert_eq!(needs_old_states(failed.unwrap_err()).exit_code(), 3);
 	}
 }
