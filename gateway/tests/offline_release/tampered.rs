@@ -74,13 +74,15 @@ fn delivery(reply: &mut Reply) -> &mut salus_gateway::release::Delivery {
 	}
 }
 
-/// Whatever is in an answer besides the reader's notes is checked, byte by byte.
+/// Whatever is in an answer besides the reader's notes is checked, byte by byte; of the sealed bytes, which the tests of
+/// sealing go through, a part.
 #[tokio::test]
 async fn each_changed_byte_is_noticed() {
 	for fields in [false, true] {
 		let (world, reply) = answered(fields).await;
 		let json = reply.to_json().unwrap();
-		for at in 0..json.len() {
+		let blob = json.windows(6).position(|bytes| bytes == b"\"blob\"").unwrap_or(json.len());
+		for at in (0..json.len()).filter(|at| *at < blob || at % 64 == 0) {
 			let mut changed = json.clone();
 			changed[at] ^= 1;
 			let Ok(changed) = Reply::from_json(&changed) else { continue };
