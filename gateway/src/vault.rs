@@ -40,6 +40,7 @@ mod destroy;
 pub mod journal;
 mod ledger;
 mod names;
+mod parallel;
 mod plan;
 mod recover;
 mod run;

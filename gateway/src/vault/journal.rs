@@ -13,7 +13,7 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::{steps::step, Vault};
+use super::{parallel, steps::step, Vault};
 use crate::{files, Error, Result};
 
 /// Makes sure that a folder's entries are on the disk.
@@ -66,9 +66,9 @@ impl Journal {
 
 	/// Makes sure that all files of the run are on the disk.
 	pub(super) fn sync_all(&self) -> Result<()> {
-		for path in self.files()? {
-			File::open(&path).and_then(|file| file.sync_all()).map_err(|source| Error::io(path, source))?;
-		}
+		parallel::each(&self.files()?, |path| {
+			File::open(path).and_then(|file| file.sync_all()).map_err(|source| Error::io(path, source))
+		})?;
 		self.sync()
 	}
 

@@ -48,9 +48,7 @@ impl Vault {
 		let mut run = self.begin(order)?;
 		let journal = run.journal();
 		let sealed = async {
-			for material in materials {
-				run.add(store, material, progress).await?;
-			}
+			run.add(store, materials, progress).await?;
 			run.prepare(ledger).await
 		};
 		match sealed.await {

@@ -11,12 +11,14 @@
 //! ([`super::recover`]). Each step can be done twice.
 
 use std::{
+	cell::Cell,
 	collections::BTreeSet,
 	fs::{self, File},
 	io,
 	path::{Path, PathBuf},
 };
 
+use futures::{stream, StreamExt};
 use salus_primitives::{
 	anchor::{Held, RecordRef},
 	commitment::{Commitment, CommitmentScheme},
@@ -27,6 +29,7 @@ use zeroize::Zeroizing;
 use super::{
 	journal::{sync_folder, Journal},
 	ledger::Final,
+	parallel::{self, AT_A_TIME},
 	secret,
 	steps::step,
 	stored::Draft,
@@ -50,10 +53,13 @@ pub(super) const SECRET: &str = "secret";
 /// How the names of the drafts end.
 pub(super) const DRAFT: &str = "json";
 
-/// Largest file that is sealed in memory, 32 MiB. What is larger is sealed piece by piece: then its name in the store is
+/// Largest file that is sealed in memory, 16 MiB. What is larger is sealed piece by piece: then its name in the store is
 /// known, and noted, only once it is there, and a process that is killed between the two leaves a blob that nobody can
 /// open and nobody knows of.
-const IN_MEMORY: u64 = if cfg!(test) { 64 << 10 } else { 32 << 20 };
+const IN_MEMORY: u64 = if cfg!(test) { 64 << 10 } else { 16 << 20 };
+
+/// Largest file of which several are sealed at a time, 1 MiB.
+const SMALL: u64 = 1 << 20;
 
 /// A run whose records are being sealed.
 pub struct Run<'a> {
@@ -82,55 +88,73 @@ impl Run<'_> {
 		self.journal.clone()
 	}
 
-	/// Seals one record into the store. The records are the leaves of a batch in the order in which they are added.
-	pub async fn add(&mut self, store: &Store, material: &Material, progress: &Progress) -> Result<()> {
+	/// Seals records into the store, small ones several at a time. They are the leaves of a batch in the order in which they
+	/// are added. After an error none is begun any more, and those that are under way are waited for: what is taken back
+	/// then is all there is.
+	pub async fn add(&mut self, store: &Store, materials: &[Material], progress: &Progress) -> Result<()> {
+		let mut width = AT_A_TIME;
+		for material in materials {
+			if matches!(&material.body, Body::File(path) if length_of(path)? > SMALL) {
+				width = 1;
+			}
+		}
+		let (this, failed) = (&*self, Cell::new(false));
+		let failed = &failed;
+		let seal = |material| async move {
+			if failed.get() {
+				return Ok(None);
+			}
+			let sealed = this.seal(store, material, progress).await;
+			failed.set(failed.get() || sealed.is_err());
+			sealed.map(Some)
+		};
+		let sealed: Vec<Result<Option<Draft>>> = stream::iter(materials).map(seal).buffered(width).collect().await;
+		self.drafts.extend(sealed.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten());
+		Ok(())
+	}
+
+	/// Seals one record into the store.
+	async fn seal(&self, store: &Store, material: &Material, progress: &Progress) -> Result<Draft> {
 		let secret = secret::wrap(&material.opening, &material.commitment, &self.recipient)?;
 		self.journal.scribble(&file_name(&material.commitment, SECRET), &secret)?;
 		match &material.body {
 			Body::Bytes(bytes) => self.seal_bytes(store, material, bytes, progress).await,
 			Body::File(path) if length_of(path)? <= IN_MEMORY => {
 				let bytes = Zeroizing::new(files::read(path)?);
-				self.seal_bytes(store, material, &bytes, progress).await?;
+				let draft = self.seal_bytes(store, material, &bytes, progress).await?;
 				let committed = match material.scheme {
 					CommitmentScheme::SaltedBlake2b256 => {
 						Commitment::new(material.scheme, &material.opening.salt, &bytes)
 					}
 					scheme => commit_file(scheme, &material.opening.salt, path, |_| ())?,
 				};
-				check_unchanged(path, material, committed)
+				check_unchanged(path, material, committed).map(|()| draft)
 			}
 			Body::File(path) => {
 				let length = length_of(path)?;
 				step()?;
 				let (content_id, committed) = seal_file(store, material, path, progress).await?;
-				self.note(material, content_id, length)?;
-				check_unchanged(path, material, committed)
+				let draft = self.note(material, content_id, length)?;
+				check_unchanged(path, material, committed).map(|()| draft)
 			}
 		}
 	}
 
-	async fn seal_bytes(
-		&mut self,
-		store: &Store,
-		material: &Material,
-		bytes: &[u8],
-		progress: &Progress,
-	) -> Result<()> {
+	async fn seal_bytes(&self, store: &Store, material: &Material, bytes: &[u8], progress: &Progress) -> Result<Draft> {
 		let sealed = seal::seal(bytes, &material.opening.data_key)?;
 		// Noted before it is stored, so that nothing is stored that nobody knows of.
-		self.note(material, store::content_id(&sealed)?, bytes.len() as u64)?;
+		let draft = self.note(material, store::content_id(&sealed)?, bytes.len() as u64)?;
 		step()?;
 		store.put(&sealed).await?;
 		progress.observe(bytes.len() as u64);
-		Ok(())
+		Ok(draft)
 	}
 
-	fn note(&mut self, material: &Material, content_id: Cid, length: u64) -> Result<()> {
+	fn note(&self, material: &Material, content_id: Cid, length: u64) -> Result<Draft> {
 		let (subject, replaces) = (self.order.subject.clone(), self.order.action.replaces());
 		let draft = Draft::new(material, subject, replaces, content_id, length);
 		self.journal.scribble(&file_name(&material.commitment, DRAFT), &draft.to_json()?)?;
-		self.drafts.push(draft);
-		Ok(())
+		Ok(draft)
 	}
 
 	/// Writes the plan. After that the run is finished whatever happens, unless the chain refuses it.
@@ -205,18 +229,18 @@ impl Vault {
 	/// interrupted and done again.
 	pub(super) fn finish(&self, journal: Journal, plan: Plan, anchored: Final) -> Result<Done> {
 		self.ensure_open()?;
-		let mut touched = BTreeSet::new();
-		for entry in &plan.receipt.entries {
-			self.settle_one(&journal, &plan, &anchored, entry, &mut touched)?;
-		}
+		let entries = plan.receipt.entries.as_slice();
+		parallel::each(entries, |entry| self.settle_one(&journal, &plan, &anchored, entry))?;
+		let paths =
+			entries.iter().flat_map(|entry| [self.secret_path(&entry.commitment), self.record_path(&entry.commitment)]);
+		let mut touched: BTreeSet<PathBuf> = paths.filter_map(|path| path.parent().map(Path::to_owned)).collect();
 		if let (Some(root), Held::Batch(batch)) = (plan.receipt.root, anchored.held) {
 			let commitments = plan.receipt.entries.iter().map(|entry| entry.commitment).collect();
 			self.put_leaves(root, &Leaves { genesis: plan.genesis, batch, commitments })?;
 			touched.insert(self.folder().join("batches"));
 		}
-		for folder in touched {
-			sync_folder(&folder).map_err(|source| Error::io(folder, source))?;
-		}
+		let touched: Vec<_> = touched.into_iter().collect();
+		parallel::each(&touched, |folder| sync_folder(folder).map_err(|source| Error::io(folder, source)))?;
 		let mut receipt = plan.receipt;
 		receipt.chain = Some(chain_ref(plan.genesis, &anchored, keys::address(&plan.signer)));
 		let path = write_receipt(&receipt, &plan.order.receipt, &journal.id())?;
@@ -225,22 +249,13 @@ impl Vault {
 	}
 
 	/// Puts one record and its secret in their places; the secret first.
-	fn settle_one(
-		&self,
-		journal: &Journal,
-		plan: &Plan,
-		anchored: &Final,
-		entry: &Entry,
-		touched: &mut BTreeSet<PathBuf>,
-	) -> Result<()> {
+	fn settle_one(&self, journal: &Journal, plan: &Plan, anchored: &Final, entry: &Entry) -> Result<()> {
 		let commitment = &entry.commitment;
 		let (from, to) = (journal.path(&file_name(commitment, SECRET)), self.secret_path(commitment));
 		if from.exists() {
 			step()?;
-			let folder = to.parent().unwrap_or(&to).to_owned();
-			let moved = fs::create_dir_all(&folder).and_then(|()| fs::rename(&from, &to));
+			let moved = fs::create_dir_all(to.parent().unwrap_or(&to)).and_then(|()| fs::rename(&from, &to));
 			moved.map_err(|source| Error::io(&to, source))?;
-			touched.insert(folder);
 		}
 		let Some(draft) = journal.read(&file_name(commitment, DRAFT))? else {
 			// The folder was being removed already.
@@ -249,9 +264,7 @@ impl Vault {
 			return if known { Ok(()) } else { Err(lost()) };
 		};
 		let record: Record = Draft::from_json(&draft)?.placed(place(plan, anchored, entry.index)?)?;
-		self.put(&record)?;
-		touched.extend(self.record_path(commitment).parent().map(Path::to_owned));
-		Ok(())
+		self.put(&record)
 	}
 
 	/// Takes a run back that the chain was not told of, or refused: removes what was sealed, erases the secrets, and

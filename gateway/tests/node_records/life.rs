@@ -95,6 +95,11 @@ pub(crate) fn images(desk: &Desk) {
 	println!("real input used: {count} images of {IMAGES}");
 	let anchored = desk.act(&["anchor", &folder]);
 	assert_eq!(anchored["records"], count);
+	let several = anchored["anchored"].as_array().cloned().unwrap_or_else(|| vec![anchored.clone()]);
+	for series in &several {
+		let (code, answer) = desk.run(&["verify", &folder, "--receipt", series["receipt"].as_str().unwrap()]);
+		assert_eq!((code, &answer["matching"]), (YES, &series["records"]), "{answer}");
+	}
 	for entry in fs::read_dir(&folder).unwrap() {
 		let path = entry.unwrap().path();
 		let name = path.file_name().unwrap().to_str().unwrap().to_owned();

@@ -1,6 +1,7 @@
 //! What a command is given: files, and what is in them.
 
 use std::{
+	collections::HashSet,
 	fs,
 	path::{Path, PathBuf},
 };
@@ -90,6 +91,19 @@ fn all_files(given: &[PathBuf]) -> Result<Vec<PathBuf>> {
 	}
 }
 
+/// The files of a folder that are of a series in which there is one of these titles; all images if there is none.
+fn series_with(folder: &Path, titles: &HashSet<&str>) -> Result<Vec<PathBuf>> {
+	let images: Vec<_> = files_of(folder)?.into_iter().filter(|file| dicom::is_dicom(file)).collect();
+	let has = |series: &dicom::Series| {
+		series.instances.iter().any(|(path, _)| titles.contains(record::title_of_file(path).as_str()))
+	};
+	let found: Vec<_> = dicom::series(&images)?.into_iter().filter(has).collect();
+	match found.is_empty() {
+		true => Ok(images),
+		false => Ok(found.into_iter().flat_map(|series| series.instances).map(|(path, _)| path).collect()),
+	}
+}
+
 impl Source {
 	/// Reads what is to be anchored. A name that ends in `.json` is FHIR, and refused if its content isn't; what begins as
 	/// DICOM is an instance of a series; any other file is taken as it is.
@@ -120,12 +134,11 @@ impl Source {
 		Ok(sources)
 	}
 
-	/// Reads what is to be compared with records of this form.
-	pub(in crate::cli) fn read_as(schema: Schema, path: &Path) -> Result<Self> {
+	/// Reads what is to be compared with records of this form and these titles. Of a folder with several DICOM series, those
+	/// that have one of the titles.
+	pub(in crate::cli) fn read_as(schema: Schema, path: &Path, titles: &HashSet<&str>) -> Result<Self> {
 		if schema == Schema::Dicom {
-			let files = all_files(&[path.to_owned()])?;
-			let files =
-				if path.is_dir() { files.into_iter().filter(|file| dicom::is_dicom(file)).collect() } else { files };
+			let files = if path.is_dir() { series_with(path, titles)? } else { vec![path.to_owned()] };
 			return Ok(Self::Series { name: path.to_owned(), files });
 		}
 		if schema == Schema::Opaque {

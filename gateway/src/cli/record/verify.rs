@@ -36,7 +36,8 @@ pub(super) async fn verify(context: &Context, Verify { file, receipt }: Verify) 
 	let known = receipt.entries.first().map(|entry| vault.record(&entry.commitment)).transpose()?.flatten();
 	let schema = known.map(|record| record.schema);
 	let schema = schema.ok_or_else(|| Error::bad("receipt.entries", "there is none that the vault knows"))?;
-	let mut presented = Source::read_as(schema, &file)?.presented();
+	let titles = receipt.entries.iter().map(|entry| entry.title.as_str()).collect();
+	let mut presented = Source::read_as(schema, &file, &titles)?.presented();
 	if let ([entry], [record]) = (receipt.entries.as_slice(), presented.as_mut_slice()) {
 		if matches!(record.content, record::Content::File(_)) {
 			// A copy under another name is still the record, or an altered one.
