@@ -28,15 +28,15 @@ struct Content {
 type Shared = Arc<Mutex<Content>>;
 
 /// A service that runs until the test program ends.
-pub struct Service {
+pub(crate) struct Service {
 	/// Its address.
-	pub endpoint: String,
+	pub(crate) endpoint: String,
 	content: Shared,
 }
 
 impl Service {
 	/// Starts a service on a free port, in a thread of its own.
-	pub fn start() -> Self {
+	pub(crate) fn start() -> Self {
 		let content = Shared::default();
 		let app = Router::new().fallback(answer).layer(DefaultBodyLimit::disable()).with_state(content.clone());
 		let (sender, receiver) = mpsc::channel();
@@ -56,22 +56,22 @@ impl Service {
 	}
 
 	/// The names of all objects that start so.
-	pub fn names(&self, prefix: &str) -> Vec<String> {
+	pub(crate) fn names(&self, prefix: &str) -> Vec<String> {
 		self.content().objects.keys().filter(|name| name.starts_with(prefix)).cloned().collect()
 	}
 
 	/// How many uploads of objects that start so are neither complete nor aborted.
-	pub fn uploads(&self, prefix: &str) -> usize {
+	pub(crate) fn uploads(&self, prefix: &str) -> usize {
 		self.content().uploads.keys().filter(|(name, _)| name.starts_with(prefix)).count()
 	}
 
 	/// Puts an object there behind the store's back.
-	pub fn add(&self, name: &str, bytes: &[u8]) {
+	pub(crate) fn add(&self, name: &str, bytes: &[u8]) {
 		self.content().objects.insert(name.into(), bytes.into());
 	}
 
 	/// Changes an object behind the store's back.
-	pub fn change(&self, name: &str, change: impl FnOnce(Vec<u8>, &Objects) -> Vec<u8>) {
+	pub(crate) fn change(&self, name: &str, change: impl FnOnce(Vec<u8>, &Objects) -> Vec<u8>) {
 		let mut content = self.content();
 		let changed = change(content.objects[name].clone(), &content.objects);
 		content.objects.insert(name.into(), changed);
