@@ -1,6 +1,7 @@
 //! A record of any size is sealed and opened in constant memory. A test program of its own: nothing else is counted.
 
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "a test that can't go on may panic")]
 
 use std::{
 	fs,

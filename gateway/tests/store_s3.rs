@@ -1,4 +1,5 @@
 //! The store on S3, against a small S3 service on this machine: what goes over the wire is what goes to Amazon's.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on may panic")]
 
 use std::{
 	io::{self, Read},

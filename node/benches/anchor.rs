@@ -31,6 +31,7 @@ use sp_core::{
 use sp_crypto_hashing::blake2_256;
 use sp_runtime::{
 	generic::{Digest, DigestItem, Era},
+	traits::Header as _,
 	transaction_validity::TransactionValidityError,
 	DispatchResult, StateVersion,
 };
@@ -58,7 +59,7 @@ impl Chain<'_> {
 	/// Calls the runtime as the node does when it makes a block.
 	fn call(&self, overlay: &mut Overlay, method: &str, data: &[u8]) -> Vec<u8> {
 		let mut extensions = Default::default();
-		let (executor, code, context) = (&self.executor, &self.code, CallContext::Onchain);
+		let (executor, code, context) = (&self.executor, &self.code, CallContext::Onchain { import: false });
 		StateMachine::new(&self.backend, overlay, executor, method, data, &mut extensions, code, context)
 			.execute()
 			.unwrap_or_else(|error| panic!("{method}: {error}"))

@@ -53,7 +53,7 @@ impl Client {
 				break;
 			}
 			links.extend(page);
-			if links.len() % (16 * MAX_LINKS as usize) == 0 {
+			if links.len().is_multiple_of(16 * MAX_LINKS as usize) {
 				self.tell(&format!("read {} of {} batches", links.len(), found.batches));
 			}
 		}

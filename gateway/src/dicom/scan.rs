@@ -303,7 +303,9 @@ impl<R: Read + Seek> Scan<'_, R> {
 			match (head.tag, head.length) {
 				(ITEM_END, 0) if end.is_none() => break,
 				(tag, _) if tag >> 16 == 0xFFFE => return Err(self.bad(&head, "is a delimiter of nothing")),
-				_ => drop(self.value(&head, syntax, depth)?),
+				_ => {
+					self.value(&head, syntax, depth)?;
+				}
 			}
 		}
 		self.end = outer;
