@@ -66,7 +66,7 @@ impl Writer {
 	/// A text, filled up to an even length.
 	fn text(&mut self, group: u16, element: u16, vr: &str, text: &str) {
 		let pad = if vr == "UI" { '\0' } else { ' ' };
-		let text = if text.len() % 2 == 0 { text.to_owned() } else { format!("{text}{pad}") };
+		let text = if text.len().is_multiple_of(2) { text.to_owned() } else { format!("{text}{pad}") };
 		self.element(group, element, vr, text.as_bytes());
 	}
 }

@@ -60,9 +60,9 @@ impl Chain<'_> {
 	fn call(&self, overlay: &mut Overlay, method: &str, data: &[u8]) -> Vec<u8> {
 		let mut extensions = Default::default();
 		let (executor, code, context) = (&self.executor, &self.code, CallContext::Onchain { import: false });
-		StateMachine::new(&self.backend, overlay, executor, method, data, &mut extensions, code, context)
-			.execute()
-			.unwrap_or_else(|error| panic!("{method}: {error}"))
+		let answer =
+			StateMachine::new(&self.backend, overlay, executor, method, data, &mut extensions, code, context).execute();
+		answer.unwrap_or_else(|error| panic!("{method}: {error}"))
 	}
 
 	/// A block that has begun: its header is set and its clock stands.

@@ -205,7 +205,9 @@ impl World {
 			destruction: None,
 			anchored_at: 30,
 		};
-		self.turn(|state| drop(state.records.insert(number, (commitment, info))));
+		self.turn(|state| {
+			state.records.insert(number, (commitment, info));
+		});
 		self.custodian.keeper.0.lock().unwrap().insert(commitment, (record, Some(opening)));
 		commitment
 	}

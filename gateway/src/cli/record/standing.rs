@@ -120,10 +120,17 @@ pub(super) async fn show(context: &Context, name: &str) -> Result<Answer> {
 	if let Some(record) = &record {
 		answer = described(answer, record);
 	}
+	Ok(said(answer, place, &info)
+		.line(format!("versions, oldest first: {}", versions.join(", ")))
+		.field("versions", versions))
+}
+
+/// Adds what the chain says of a record.
+fn said(answer: Answer, place: RecordRef, info: &RecordInfo<AccountId>) -> Answer {
 	let classes: Vec<_> = info.classes.iter().map(DataClass::code).collect();
 	let subject = info.subject.as_ref().map(keys::address);
-	Ok(answer
-		.line(format!("{}: {}", ref_text(place), words(&info)))
+	answer
+		.line(format!("{}: {}", ref_text(place), words(info)))
 		.line(format!(
 			"{} {}, kept by organisation {}, anchored in block {}",
 			info.schema.code(),
@@ -132,10 +139,9 @@ pub(super) async fn show(context: &Context, name: &str) -> Result<Answer> {
 			info.anchored_at
 		))
 		.lines(subject.iter().map(|subject| format!("subject {subject}")))
-		.line(format!("versions, oldest first: {}", versions.join(", ")))
 		.field("record", ref_text(place))
-		.field("status", words(&info))
-		.field("current", holds(&info))
+		.field("status", words(info))
+		.field("current", holds(info))
 		.field("custodian", info.custodian.0)
 		.field("subject", subject)
 		.field("classes", classes)
@@ -154,7 +160,6 @@ pub(super) async fn show(context: &Context, name: &str) -> Result<Answer> {
 				})
 			}),
 		)
-		.field("versions", versions))
 }
 
 /// Adds what the vault knows of a record.
