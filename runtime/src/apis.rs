@@ -303,19 +303,15 @@ impl_runtime_apis! {
 		fn anchor_of(commitment: Commitment) -> Option<(AnchorId, bool)> {
 			EhrAnchor::anchor_of(commitment)
 		}
-
 		fn batch_of(root: H256) -> Option<BatchId> {
 			EhrAnchor::batch_of(root)
 		}
-
 		fn record(record: RecordRef) -> Option<RecordInfo<AccountId>> {
 			EhrAnchor::record_info(record)
 		}
-
 		fn versions(record: RecordRef, limit: u32) -> Vec<RecordRef> {
 			EhrAnchor::versions(record, limit)
 		}
-
 		fn verify_inclusion(batch: BatchId, index: u32, leaf: Commitment, path: Vec<H256>) -> bool {
 			EhrAnchor::verify_inclusion(batch, index, leaf, &path)
 		}
@@ -325,15 +321,12 @@ impl_runtime_apis! {
 		fn stream(stream: StreamId) -> Option<Stream<AccountId>> {
 			Collection::stream(stream)
 		}
-
 		fn links(stream: StreamId, from: u32, limit: u32) -> Vec<Link> {
 			Collection::links(stream, from, limit)
 		}
-
 		fn report(report: ReportId) -> Option<Report> {
 			Collection::report(report)
 		}
-
 		fn training_set(set: TrainingSetId) -> Option<TrainingSet<AccountId>> {
 			Collection::training_set(set)
 		}
@@ -343,11 +336,9 @@ impl_runtime_apis! {
 		fn verify_pack(pack: PackProof) -> PackStatus {
 			DrugTrace::verify_pack(&pack)
 		}
-
 		fn container(sscc: Sscc) -> Option<ContainerInfo> {
 			DrugTrace::container(sscc)
 		}
-
 		fn lot_root(key: LotKey) -> Option<(H256, u32)> {
 			DrugTrace::lot_root(&key)
 		}
