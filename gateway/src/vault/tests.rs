@@ -209,7 +209,7 @@ impl World {
 		assert_eq!(self.files("home/vault/records").len(), records.len(), "files beside the records");
 		assert_eq!(self.files("store").len(), records.len(), "blobs without a record");
 		let named = |path: &PathBuf| path.extension().is_some_and(|end| end == "part");
-		assert!(!self.files("").iter().any(|path| named(path)), "a part of a receipt is left");
+		assert!(!self.files("").iter().any(named), "a part of a receipt is left");
 		records
 	}
 }
