@@ -123,8 +123,7 @@ impl Material {
 
 	/// A FHIR resource under a new salt and key, committed to by its fields or as a whole.
 	pub fn of_resource(resource: &fhir::Resource, whole: bool) -> Result<Self> {
-		let made =
-			Self::of_json(title_of(resource), resource.class, Schema::FhirR4, scheme(whole), &resource.value)?;
+		let made = Self::of_json(title_of(resource), resource.class, Schema::FhirR4, scheme(whole), &resource.value)?;
 		let (labels, data_time) = (fhir::labels(&resource.value)?, fhir::data_time(&resource.value));
 		Ok(Self { labels, data_time, ..made })
 	}
@@ -174,7 +173,9 @@ pub fn commit_file(
 ) -> Result<Commitment> {
 	match scheme {
 		CommitmentScheme::SaltedBlake2b256 => commit_stream(salt, path, observe),
-		CommitmentScheme::SaltedBlake2b256Fields if dicom::is_dicom(path) => Ok(dicom::tree(salt, path, observe)?.commitment()),
+		CommitmentScheme::SaltedBlake2b256Fields if dicom::is_dicom(path) => {
+			Ok(dicom::tree(salt, path, observe)?.commitment())
+		}
 		CommitmentScheme::SaltedBlake2b256Jcs | CommitmentScheme::SaltedBlake2b256Fields => {
 			let bytes = Zeroizing::new(files::read(path)?);
 			commit_json(scheme, salt, &canonical::parse(&path.display().to_string(), &bytes)?)

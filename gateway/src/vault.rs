@@ -58,8 +58,8 @@ pub use names::{parse_ref, ref_text, Name};
 pub use plan::{Action, Order, Plan};
 pub use recover::Settled;
 pub use run::{Done, Run};
-pub use stored::{Erasure, Place, Record};
 use steps::step;
+pub use stored::{Erasure, Place, Record};
 
 /// Name of the home folder's own key, for which the vault's secrets are wrapped.
 const OWN_KEY: &str = "recipient.key";
@@ -198,7 +198,8 @@ impl Vault {
 		match record.place.record {
 			RecordRef::Anchor(anchor) => Ok(Target::Anchor(anchor)),
 			RecordRef::Leaf { batch, index } => {
-				let path = LeafPath::try_from(self.path(record)?).map_err(|_| Error::bad("batch", "too many leaves"))?;
+				let path =
+					LeafPath::try_from(self.path(record)?).map_err(|_| Error::bad("batch", "too many leaves"))?;
 				Ok(Target::Leaf(LeafProof { batch, index, commitment: record.commitment, path }))
 			}
 		}
