@@ -22,7 +22,7 @@ impl Story<'_> {
 			)?;
 			let count = anchored["records"].as_u64().unwrap_or_default();
 			let what = format!("{name}: verified, {count} resources");
-			self.ask("anyone", &what, &["record", "verify", &file, "--receipt", &receipt])?;
+			self.ask("//HospitalGateway", &what, &["record", "verify", &file, "--receipt", &receipt])?;
 			if index == 0 {
 				self.forgeries(bundle, &receipt)?;
 			}
@@ -50,7 +50,7 @@ impl Story<'_> {
 		fs::write(&forged, tampered.to_string())?;
 		fs::write(&cut, whole.get(..whole.len() / 2).context("not ASCII in the middle")?)?;
 		self.step(
-			"anyone",
+			"//HospitalGateway",
 			&format!("a copy with another {changed} is caught"),
 			&["record", "verify", &text(&forged)?, "--receipt", receipt],
 			NO,
