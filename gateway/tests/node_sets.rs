@@ -46,6 +46,7 @@ fn stream(node: &Node) -> String {
 	node.act("//Pump", &["stream", "append", &stream, &two]);
 	let checked = node.act("//Patient", &["stream", "check", &stream, &one, &two, "--sealed"]);
 	assert_eq!((&checked["next_reading"], &checked["files"][1]["batch"]), (&json!(20), &json!(1)));
+	only_the_custodian_opens(node, &stream, &one);
 	// One reading altered, and one left out.
 	let altered = write(node, "altered.jsonl", &readings(10, 10).replace("{\"n\":14,", "{\"n\":15,"));
 	let (code, checked) = node.run("//Patient", &["stream", "check", &stream, &altered]);
@@ -65,6 +66,16 @@ fn stream(node: &Node) -> String {
 	assert!(again.contains("next reading is 27"), "{again}");
 	assert_eq!(node.run("//Patient", &["stream", "show", "99"]).0, NO);
 	stream
+}
+
+/// A home folder without a batch's secrets can check neither files nor sealed batches, and doesn't pretend to.
+fn only_the_custodian_opens(node: &Node, stream: &str, file: &str) {
+	let other = node.home().with_file_name("other-home");
+	for what in [file, "--sealed"] {
+		let (code, answer) = node::salus(&node.url, &other, "//Patient", &["stream", "check", stream, what]);
+		assert_eq!(code, BAD_INPUT, "{answer}");
+	}
+	assert_eq!(node::salus(&node.url, &other, "//Patient", &["stream", "check", stream]).0, 0);
 }
 
 /// An append that ended between finality and its last file: the next one finds it on the chain.

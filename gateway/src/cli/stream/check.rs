@@ -41,6 +41,9 @@ pub(super) async fn run(context: &Context, arguments: Check) -> Result<Answer> {
 	let examined = examine(&record, &links);
 	let shelf = super::shelf(context, &client, stream)?;
 	let batches = Batches { context, client: &client, shelf: &shelf, kept: shelf.numbered()?, links: &links };
+	if sealed || !files.is_empty() {
+		batches.ensure_kept(stream)?;
+	}
 	let mut flaws = examined.flaws.clone();
 	flaws.extend(batches.misfits());
 	if sealed {
@@ -51,22 +54,29 @@ pub(super) async fn run(context: &Context, arguments: Check) -> Result<Answer> {
 		verdicts.push(batches.check_file(file).await?);
 	}
 	let yes = examined.gaps.is_empty() && flaws.is_empty() && verdicts.iter().all(|verdict| verdict.fits);
-	let summary = match yes {
-		true => format!("complete and unaltered: {} readings in {} batches", record.next_reading, links.len()),
-		false => "NOT complete, or altered".into(),
-	};
+	let opened = sealed.then_some(batches.kept.len());
 	Ok(Answer::new(yes)
 		.lines(examined.gaps.iter().map(super::gap_text))
 		.lines(flaws.iter().map(|flaw| format!("altered: {flaw}")))
 		.lines(verdicts.iter().map(|verdict| verdict.line.clone()))
-		.line(summary)
+		.line(summary(yes, record.next_reading, links.len(), opened))
 		.field("stream", stream.0)
 		.field("batches", links.len())
 		.field("next_reading", record.next_reading)
 		.field("missing", record.missing)
 		.field("gaps", super::gaps_json(&examined))
 		.field("flaws", flaws)
+		.field("opened", opened)
 		.field("files", verdicts.into_iter().map(|verdict| verdict.json).collect::<Vec<_>>()))
+}
+
+/// The last line of the answer. `opened`: how many sealed batches were opened, if that was asked for.
+fn summary(is_sound: bool, readings: u64, batches: usize, opened: Option<usize>) -> String {
+	let opened = opened.map(|count| format!(", {count} of them opened")).unwrap_or_default();
+	match is_sound {
+		true => format!("complete and unaltered: {readings} readings in {batches} batches{opened}"),
+		false => "NOT complete, or altered".into(),
+	}
 }
 
 /// What was found out about a file.
@@ -88,6 +98,16 @@ struct Batches<'a> {
 impl Batches<'_> {
 	fn link(&self, number: u32) -> Option<&Link> {
 		self.links.get(number as usize)
+	}
+
+	/// Without any batch's secrets, neither files nor sealed batches can be checked.
+	fn ensure_kept(&self, stream: StreamId) -> Result<()> {
+		if self.kept.is_empty() {
+			let why = "no batch's secrets are in this home folder: only who appended checks files and sealed batches; \
+			           others take --proof";
+			return Err(Error::bad(format!("stream {}", stream.0), why));
+		}
+		Ok(())
 	}
 
 	/// Secrets in the home folder that are of another batch than the chain's.

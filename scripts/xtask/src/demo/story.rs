@@ -7,6 +7,7 @@ mod people;
 mod privacy;
 mod records;
 mod research;
+mod sets;
 
 use std::{
 	path::{Path, PathBuf},
@@ -92,7 +93,8 @@ impl<'a> Story<'a> {
 		self.access()?;
 		self.research(&study)?;
 		self.disclosures()?;
-		self.life(data, &cast)?;
+		let result = self.life(data, &cast)?;
+		self.sets(&study, &result)?;
 		self.medicines(&cast, data)?;
 		self.privacy(data)?;
 		self.finality()

@@ -6,7 +6,7 @@ use std::{
 	path::{Path, PathBuf},
 };
 
-use anyhow::{ensure, Context, Result};
+use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::{number, people::Cast, text, Story, NO};
@@ -25,31 +25,31 @@ struct Laboratory {
 }
 
 impl Story<'_> {
-	/// All bundles with a laboratory result, then the images.
-	pub(super) fn life(&mut self, data: &Data, cast: &Cast) -> Result<()> {
+	/// All bundles with a laboratory result, then the images. Gives the place of the newest version of a result.
+	pub(super) fn life(&mut self, data: &Data, cast: &Cast) -> Result<String> {
 		self.report.chapter("A record's life");
 		let status = self.ask("anyone", "the chain's genesis is noted down", &["chain", "status"])?;
 		let genesis = status["genesis"].as_str().context("no genesis")?.to_owned();
-		let mut lived = 0;
+		let mut amended = None;
 		for (index, bundle) in data.bundles.iter().enumerate() {
 			let receipt = self.file(&format!("receipt-{index}.json"));
 			let Some(record) = laboratory(bundle, &receipt)? else { continue };
 			let folder = self.file(&format!("life-{index}"));
 			fs::create_dir(&folder)?;
-			let life = Life { record, folder, genesis: genesis.clone(), is_first: lived == 0 };
-			self.live(&life, cast)?;
-			lived += 1;
+			let life = Life { record, folder, genesis: genesis.clone(), is_first: amended.is_none() };
+			amended = Some(self.live(&life, cast)?);
 		}
-		ensure!(lived > 0, "no bundle has a laboratory result");
-		self.images(data, &genesis)
+		self.images(data, &genesis)?;
+		amended.context("no bundle has a laboratory result")
 	}
 
-	fn live(&mut self, life: &Life, cast: &Cast) -> Result<()> {
+	fn live(&mut self, life: &Life, cast: &Cast) -> Result<String> {
 		self.prove(life)?;
 		self.show_one_value(life)?;
 		self.release(life)?;
-		self.supersede(life)?;
-		self.destroy(life, cast)
+		let amended = self.supersede(life)?;
+		self.destroy(life, cast)?;
+		Ok(amended)
 	}
 
 	/// A bundle proves the record without a node; an altered record or bundle proves nothing.
@@ -118,7 +118,8 @@ impl Story<'_> {
 	}
 
 	/// A new version takes its place: the old bundle still proves what was, and the chain says what is.
-	fn supersede(&mut self, life: &Life) -> Result<()> {
+	/// Gives the new version's place.
+	fn supersede(&mut self, life: &Life) -> Result<String> {
 		let (record, bundle) = (life.file("record.json")?, life.file("bundle.json")?);
 		let (amended, receipt) = (life.file("amended.json")?, life.file("amended.receipt.json")?);
 		let mut version: Value = serde_json::from_str(&fs::read_to_string(&record)?)?;
@@ -126,11 +127,12 @@ impl Story<'_> {
 		fs::write(&amended, version.to_string())?;
 		let place = life.record.place.as_str();
 		let supersede = ["record", "supersede", &amended, "--record", place, "--receipt", &receipt];
-		self.act("//HospitalGateway", "an amended version takes its place", &supersede)?;
+		let amended = self.act("//HospitalGateway", "an amended version takes its place", &supersede)?;
 		self.ask("anyone", "the old bundle still proves the old version", &life.verify(&bundle, Some(&record)))?;
 		let online = ["verify", bundle.as_str(), record.as_str()];
 		let said = self.denied("anyone", "and the chain says that it is superseded", &online)?;
-		self.check("by its successor", said["now"]["standing"]["status"] == "superseded", &said)
+		self.check("by its successor", said["now"]["standing"]["status"] == "superseded", &said)?;
+		Ok(format!("anchor:{}", number(&amended, "anchor")?))
 	}
 
 	/// Salt and key of the old version are destroyed, with another organisation as the witness; its neighbours still verify.
