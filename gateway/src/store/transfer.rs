@@ -1,5 +1,5 @@
-//! Sealing into the store and opening out of it, in constant memory: a thread of its own seals or opens, parts go
-//! between it and the store, and whoever is faster waits.
+//! Sealing into the store and opening out of it, in constant memory: threads of their own seal, hash and open, parts go
+//! between them and the store, and whoever is faster waits.
 
 use std::{
 	io::{self, Read, Write},
@@ -16,14 +16,14 @@ use tokio::{
 	task::{spawn_blocking, JoinHandle},
 };
 
-use super::{check_kind, content_id, content_id_of, digest, failed, key, sweep, tampered, Cid, Store};
+use super::{check_kind, content_id_of, digest, failed, key, sweep, tampered, Cid, Store};
 use crate::{
 	seal::{open_stream, seal_stream, DataKey},
 	Error, Result,
 };
 
 /// Bytes of a part of an upload to S3: the least that it takes (Amazon S3 user guide, multipart upload limits), 5 MiB. At
-/// most four parts are in memory at a time.
+/// most five parts are in memory at a time.
 pub const PART_LEN: usize = 5 << 20;
 /// Bytes of a part elsewhere, 1 MiB: what was encrypted is still in the processor's cache when it is hashed and written.
 pub(super) const NEAR_PART_LEN: usize = 1 << 20;
@@ -40,26 +40,28 @@ impl Store {
 		from: impl Read + Send + 'static,
 		observe: impl FnMut(u64) + Send + 'static,
 	) -> Result<Cid> {
-		let (sender, mut parts) = mpsc::channel(1);
+		let (sealed, to_hash) = threads::sync_channel(1);
+		let (hashed, mut parts) = mpsc::channel(1);
 		let (empty, emptied) = threads::channel();
 		let part = Vec::with_capacity(self.part_len);
-		let mut to = Parts { sender, emptied, part, len: self.part_len, written: 0, most: self.most };
+		let mut to = Parts { sealed, emptied, part, len: self.part_len, written: 0, most: self.most };
 		let key = key.clone();
-		let thread = spawn_blocking(move || {
+		let sealing = spawn_blocking(move || {
 			seal_stream(&key, from, &mut to, observe)?;
 			to.finish()
 		});
+		let hashing = spawn_blocking(move || Ok(hash(&to_hash, &hashed)));
+		let threads = Threads { sealing, hashing };
 		let Some(first) = parts.recv().await else {
-			joined(thread).await?;
+			threads.digest().await?;
 			return Err(Error::bad("record", "nothing came of sealing it"));
 		};
 		let Some(second) = parts.recv().await else {
-			joined(thread).await?;
-			let cid = content_id(&first)?;
+			let cid = content_id_of(threads.digest().await?)?;
 			self.put_as(&cid, first.into()).await?;
 			return Ok(cid);
 		};
-		self.put_parts(Sealing { first: vec![second, first], parts, empty, thread }).await
+		self.put_parts(Sealing { first: vec![second, first], parts, empty, threads }).await
 	}
 
 	/// Stores a blob part by part: under a temporary name, and under its own when all of it is there.
@@ -123,28 +125,21 @@ struct Sealing {
 	parts: mpsc::Receiver<Bytes>,
 	/// Takes the parts back once they are stored: fresh memory for each costs as much time as encrypting it.
 	empty: threads::Sender<Vec<u8>>,
-	/// The thread that seals.
-	thread: JoinHandle<Result<()>>,
+	/// The threads that seal and hash.
+	threads: Threads,
 }
 
 impl Sealing {
-	/// Sends all parts, hashes them meanwhile, and waits for the sealing to end well.
+	/// Sends all parts, and waits for the sealing to end well.
 	async fn send(mut self, upload: &mut dyn MultipartUpload) -> Result<ContentDigest> {
-		let mut hasher = Sha256::new();
 		while let Some(part) = self.next().await {
-			let sending = upload.put_part(part.clone().into());
-			let hashed = part.clone();
-			let hashing = spawn_blocking(move || Ok(hasher.chain_update(&hashed)));
-			let (sent, hashed) = futures::join!(sending, joined(hashing));
-			sent.map_err(|error| failed("sealed record", error))?;
-			hasher = hashed?;
+			upload.put_part(part.clone().into()).await.map_err(|error| failed("sealed record", error))?;
 			if part.is_unique() {
 				// Nobody takes it when the sealing has ended.
 				let _ = self.empty.send(part.into());
 			}
 		}
-		joined(self.thread).await?;
-		Ok(ContentDigest(hasher.finalize().into()))
+		self.threads.digest().await
 	}
 
 	/// The next part.
@@ -154,6 +149,33 @@ impl Sealing {
 			None => self.parts.recv().await,
 		}
 	}
+}
+
+/// The threads of a record that is being sealed. Each part goes through both, one after the other, and then to the store:
+/// so the slowest of the three sets the pace, and not their sum.
+struct Threads {
+	sealing: JoinHandle<Result<()>>,
+	hashing: JoinHandle<Result<ContentDigest>>,
+}
+
+impl Threads {
+	/// Waits for both to end well. Gives the digest of all that was sealed.
+	async fn digest(self) -> Result<ContentDigest> {
+		joined(self.sealing).await?;
+		joined(self.hashing).await
+	}
+}
+
+/// Hashes parts and hands them on, until there are none or nobody takes them any more.
+fn hash(parts: &threads::Receiver<Vec<u8>>, hashed: &mpsc::Sender<Bytes>) -> ContentDigest {
+	let mut hasher = Sha256::new();
+	while let Ok(part) = parts.recv() {
+		hasher.update(&part);
+		if hashed.blocking_send(part.into()).is_err() {
+			break;
+		}
+	}
+	ContentDigest(hasher.finalize().into())
 }
 
 /// Opens a blob and checks it against its content id.
@@ -188,7 +210,7 @@ async fn joined<T>(thread: JoinHandle<Result<T>>) -> Result<T> {
 
 /// Cuts what is written into parts and sends them; waits when the store is slower.
 struct Parts {
-	sender: mpsc::Sender<Bytes>,
+	sealed: threads::SyncSender<Vec<u8>>,
 	emptied: threads::Receiver<Vec<u8>>,
 	part: Vec<u8>,
 	len: usize,
@@ -199,7 +221,7 @@ struct Parts {
 impl Parts {
 	fn send(&mut self) -> io::Result<()> {
 		let part = std::mem::take(&mut self.part);
-		self.sender.blocking_send(part.into()).map_err(|_| io::ErrorKind::BrokenPipe.into())
+		self.sealed.send(part).map_err(|_| io::ErrorKind::BrokenPipe.into())
 	}
 
 	/// Room for the next part.
