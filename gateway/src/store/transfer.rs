@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Bytes of a part of an upload to S3: the least that it takes (Amazon S3 user guide, multipart upload limits), 5 MiB. At
-/// most five parts are in memory at a time.
+/// most six parts are in memory at a time.
 pub const PART_LEN: usize = 5 << 20;
 /// Bytes of a part elsewhere, 1 MiB: what was encrypted is still in the processor's cache when it is hashed and written.
 pub(super) const NEAR_PART_LEN: usize = 1 << 20;
