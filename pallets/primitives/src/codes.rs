@@ -328,12 +328,14 @@ code_set! {
 
 mod duo;
 mod labels;
+mod medicines;
 
 pub use duo::{
 	DiseaseGroup, DiseaseGroupSet, DuoModifier, DuoModifierSet, DuoPermission, DuoPermissionSet, StudyTrait,
 	StudyTraitSet,
 };
 pub use labels::{Confidentiality, Sensitivity, SensitivitySet};
+pub use medicines::{AlarmKind, CaseOutcome, PackState, RecallClass, Suspicion};
 
 #[cfg(test)]
 mod tests {

@@ -7,6 +7,8 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
+use crate::ids::Moment;
+
 /// Whether the last digit of `number` is the GS1 check digit of the digits before it (modulo 10, weights 3 and 1 from
 /// the right), and the number has no more than `digits` digits. Source: GS1 General Specifications, section 7.9.1.
 #[allow(clippy::arithmetic_side_effects, reason = "a sum of at most 20 digits, each times 3, fits")]
@@ -88,6 +90,83 @@ key! {
 key! {
 	/// Serial Shipping Container Code of 18 digits: which case or pallet this is.
 	Sscc, 18
+}
+
+/// An expiry date as it is printed, GS1 AI (17): the number that the six digits YYMMDD spell. Day 00 stands for the
+/// month's last day. Source: GS1 General Specifications, sections 3.4.2 and 7.12 (which century is meant).
+#[derive(
+	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize,
+	Deserialize,
+)]
+pub struct Expiry(pub u32);
+
+impl Expiry {
+	/// The first moment at which the goods have expired, read at `now`: midnight UTC after the last good day. `None` if
+	/// it is no date.
+	pub fn ends(self, now: Moment) -> Option<Moment> {
+		let (year, month, day) = (self.0.checked_div(10_000)?, (self.0 / 100) % 100, self.0 % 100);
+		if year > 99 || !(1..=12).contains(&month) {
+			return None;
+		}
+		let year = full_year(year, year_of(now))?;
+		let last = days_in_month(year, month);
+		if day > last {
+			return None;
+		}
+		let good_until = if day == 0 { last } else { day };
+		days_before(year, month)?.checked_add(good_until.into())?.checked_mul(DAY)
+	}
+}
+
+/// Milliseconds of a day.
+const DAY: Moment = 24 * 60 * 60 * 1000;
+
+/// The year that two digits stand for: within 49 years before and 50 after this one. Source: GS1 General
+/// Specifications, section 7.12.
+fn full_year(digits: u32, this_year: u32) -> Option<u32> {
+	let century = this_year.checked_sub(this_year % 100)?;
+	let year = century.checked_add(digits)?;
+	match i64::from(digits).checked_sub(i64::from(this_year % 100))? {
+		51..=99 => year.checked_sub(100),
+		-99..=-50 => year.checked_add(100),
+		_ => Some(year),
+	}
+}
+
+/// The year of a moment.
+fn year_of(now: Moment) -> u32 {
+	// 400 years have 146,097 days; the year found by their mean is off by one at most, on the last day of a year.
+	let days = now / DAY;
+	let mut year = u32::try_from(days.saturating_mul(400) / 146_097).unwrap_or(u32::MAX).saturating_add(1970);
+	while days_before(year, 1).is_some_and(|first| first > days) {
+		year = year.saturating_sub(1);
+	}
+	while days_before(year.saturating_add(1), 1).is_some_and(|next| next <= days) {
+		year = year.saturating_add(1);
+	}
+	year
+}
+
+const fn is_leap(year: u32) -> bool {
+	year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+}
+
+const fn days_in_month(year: u32, month: u32) -> u32 {
+	match month {
+		2 if is_leap(year) => 29,
+		2 => 28,
+		4 | 6 | 9 | 11 => 30,
+		_ => 31,
+	}
+}
+
+/// Days from 1970-01-01 to the first of a month.
+fn days_before(year: u32, month: u32) -> Option<u64> {
+	let years = u64::from(year.checked_sub(1)?);
+	// Up to the end of 1969 there were 719,162 days in the Gregorian calendar.
+	let leaps = (years / 4).checked_sub(years / 100)?.checked_add(years / 400)?;
+	let before = years.checked_mul(365)?.checked_add(leaps)?.checked_sub(719_162)?;
+	(1..month).try_fold(before, |sum, month| sum.checked_add(days_in_month(year, month).into()))
 }
 
 /// A GS1 Company Prefix, 4 to 12 digits, leading zeros included. Source: GS1 General Specifications, section 1.4.4.
@@ -172,6 +251,30 @@ mod tests {
 	use super::*;
 	use alloc::string::ToString;
 	use proptest::prelude::*;
+
+
+	/// Midnight UTC of dates, from `date -u -d … +%s`.
+	#[test]
+	fn an_expiry_ends_after_its_last_day() {
+		let now = 1_795_219_200_000; // 2026-11-21
+		assert_eq!(Expiry(270_228).ends(now), Some(1_803_859_200_000), "2027-03-01");
+		assert_eq!(Expiry(280_200).ends(now), Some(1_835_481_600_000), "day 00 of February in a leap year: 2028-03-01");
+		assert_eq!(Expiry(261_231).ends(now), Some(1_798_761_600_000), "2027-01-01");
+		assert_eq!(Expiry(270_229).ends(now), None);
+		assert_eq!(Expiry(271_301).ends(now), None);
+		assert_eq!(Expiry(270_001).ends(now), None);
+		assert_eq!(Expiry(1_270_101).ends(now), None);
+	}
+
+	#[test]
+	fn a_year_of_two_digits_is_near() {
+		assert_eq!(full_year(76, 2026), Some(2076));
+		assert_eq!(full_year(77, 2026), Some(1977));
+		assert_eq!(full_year(26, 2026), Some(2026));
+		assert_eq!(full_year(1, 2099), Some(2101));
+		assert_eq!(full_year(49, 2099), Some(2149));
+		assert_eq!((year_of(0), year_of(1_798_761_599_999), year_of(1_798_761_600_000)), (1970, 2026, 2027));
+	}
 
 	#[test]
 	fn known_keys_are_valid() {

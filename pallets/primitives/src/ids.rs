@@ -62,6 +62,22 @@ id! {
 	/// A registered training set.
 	TrainingSetId(u64)
 }
+id! {
+	/// A lot of a product, numbered by this chain.
+	LotId(u32)
+}
+id! {
+	/// A recall.
+	RecallId(u32)
+}
+id! {
+	/// A case of a suspect product.
+	CaseId(u32)
+}
+id! {
+	/// An offer to destroy packs before a witness.
+	DestructionId(u32)
+}
 
 /// A country, by the two capital letters of ISO 3166-1 alpha-2.
 #[derive(

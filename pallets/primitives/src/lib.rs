@@ -14,6 +14,9 @@
 //! - [`tiers`]: the native tier table.
 //! - [`decision`]: the question "may this person read this now?" and its answer.
 //! - [`disclosure`]: break-glass and its review.
+//! - [`lots`], [`containers`], [`supply`]: products and lots, containers and custody, packs and their supply.
+//! - [`safety`]: recalls, suspect products and the cold chain.
+//! - [`prescription`]: prescriptions and their fills.
 //! - [`trace`]: the question "is this pack genuine?" and its answer.
 //! - [`traits`]: the glue between pallets.
 //! - [`apis`]: the runtime APIs that clients call.
@@ -29,13 +32,18 @@ pub mod codes;
 pub mod collection;
 pub mod commitment;
 pub mod consent;
+pub mod containers;
 pub mod decision;
 pub mod disclosure;
 pub mod gs1;
 pub mod ids;
+pub mod lots;
 pub mod merkle;
+pub mod prescription;
 pub mod record;
+pub mod safety;
 pub mod study;
+pub mod supply;
 pub mod tiers;
 pub mod trace;
 pub mod traits;

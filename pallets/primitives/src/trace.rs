@@ -2,7 +2,6 @@
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use serde::{Deserialize, Serialize};
 use sp_core::H256;
 use sp_runtime::{traits::ConstU32, BoundedVec};
 
@@ -11,6 +10,8 @@ use crate::{
 	ids::{Moment, OrganisationId},
 	merkle::{MAX_DEPTH, MAX_LOT_LEN, MAX_SERIAL_LEN},
 };
+
+pub use crate::codes::{PackState, RecallClass};
 
 /// A lot number, GS1 AI (10): 1 to 20 characters of GS1's set 82.
 pub type LotNumber = BoundedVec<u8, ConstU32<MAX_LOT_LEN>>;
@@ -49,74 +50,6 @@ pub struct PackProof {
 	pub index: u32,
 	/// The path from the leaf to the lot's root.
 	pub path: MerklePath,
-}
-
-/// State of a single pack. Source: Delegated Regulation (EU) 2016/161, and the EU Hub's list of pack states.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	Default,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
-pub enum PackState {
-	/// Can be supplied.
-	#[default]
-	#[codec(index = 0)]
-	Active,
-	/// Supplied to a patient.
-	#[codec(index = 1)]
-	Supplied,
-	/// Left the market by export.
-	#[codec(index = 2)]
-	Exported,
-	/// Reported stolen.
-	#[codec(index = 3)]
-	Stolen,
-	/// Destroyed.
-	#[codec(index = 4)]
-	Destroyed,
-	/// Taken as a sample by an authority, or handed out as one.
-	#[codec(index = 5)]
-	Sample,
-	/// Locked while something is looked into.
-	#[codec(index = 6)]
-	Locked,
-}
-
-/// How grave a recall is: the classes I to III of EU and FDA recalls.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
-pub enum RecallClass {
-	/// Life-threatening or a serious risk to health.
-	#[codec(index = 0)]
-	ClassI,
-	/// Could cause illness or mistreatment.
-	#[codec(index = 1)]
-	ClassII,
-	/// No significant hazard.
-	#[codec(index = 2)]
-	ClassIII,
 }
 
 /// The answer to a pack's verification.
