@@ -6,17 +6,22 @@ use sp_core::H256;
 
 use crate::{
 	anchor::{RecordInfo, RecordRef},
-	codes::{DataClass, OrganisationClass, Role},
+	codes::{DataClass, OrganisationClass, PackState, Role},
 	collection::{Link, Report, Stream, TrainingSet},
 	commitment::Commitment,
+	containers::{ContainerPage, Possession},
 	decision::{AccessQuery, ChangesPage, Decision, LogHead, ReadersPage},
 	disclosure::{BreakGlassTally, OverdueReview},
-	gs1::{Gln, Sscc},
+	gs1::{Gln, Gtin, Sscc},
 	ids::{
-		AnchorId, BatchId, BreakGlassId, ConsentId, Moment, OrganisationId, ReportId, StreamId, StudyId, TrainingSetId,
+		AnchorId, BatchId, BreakGlassId, CaseId, ConsentId, Jurisdiction, LotId, Moment, OrganisationId, RecallId,
+		ReportId, StreamId, StudyId, TrainingSetId,
 	},
+	lots::{Lot, Product},
+	prescription::Prescription,
+	safety::{Case, Excursion, Holding, Recall},
 	study::{Participation, StudyInfo},
-	trace::{ContainerInfo, LotKey, PackProof, PackStatus},
+	trace::{LotKey, PackProof, PackStatus},
 };
 
 sp_api::decl_runtime_apis! {
@@ -99,13 +104,55 @@ sp_api::decl_runtime_apis! {
 		fn training_set(set: TrainingSetId) -> Option<TrainingSet<AccountId>>;
 	}
 
-	/// Medicines.
+	/// Products, lots, containers and packs.
 	pub trait DrugTraceApi {
-		/// Is this pack genuine, and may it be supplied?
-		fn verify_pack(pack: PackProof) -> PackStatus;
-		/// Who holds a container, and what is in it.
-		fn container(sscc: Sscc) -> Option<ContainerInfo>;
-		/// Root and number of packs of a lot.
-		fn lot_root(key: LotKey) -> Option<(H256, u32)>;
+		/// Is this pack genuine, and may it be supplied in that country (of recalls of a product in one market)?
+		fn verify_pack(pack: PackProof, market: Option<Jurisdiction>) -> PackStatus;
+		/// What its owner says of a product.
+		fn product(gtin: Gtin) -> Option<Product>;
+		/// The lot.
+		fn lot(key: LotKey) -> Option<Lot>;
+		/// Which lot has this number.
+		fn lot_key(lot: LotId) -> Option<LotKey>;
+		/// How many packs of a lot were put into containers: the leaves below this number.
+		fn packed(key: LotKey) -> u32;
+		/// States of up to 1,024 packs with consecutive leaves.
+		fn pack_states(key: LotKey, first: u32, count: u32) -> Vec<PackState>;
+		/// The container, and who has it.
+		fn container(sscc: Sscc) -> Option<Possession>;
+		/// Who holds packs of a lot, up to 100 containers at a time, and after which one the next page begins.
+		fn holders_of_lot(key: LotKey, after: Option<Sscc>, limit: u32) -> (Vec<Holding>, Option<Sscc>);
+		/// The outermost containers that an organisation holds, up to 100 at a time.
+		fn held_by(holder: OrganisationId, after: Option<Sscc>, limit: u32) -> ContainerPage;
+		/// Of what lots a lot was made, by repacking or transformation.
+		fn origins(lot: LotId) -> Vec<LotId>;
+		/// What lots were made of a lot, up to 100 at a time.
+		fn derived(lot: LotId, after: Option<LotId>, limit: u32) -> Vec<LotId>;
+		/// Running hash, number of events and of alarms of a lot's packs.
+		fn lot_history(lot: LotId) -> ([u8; 32], u32, u32);
+		/// How many supplies a dispenser's log holds, and the peaks of its Merkle mountain range.
+		fn supply_log(dispenser: OrganisationId) -> (u64, Vec<H256>);
+	}
+
+	/// Recalls, suspect products and the cold chain.
+	pub trait DrugSafetyApi {
+		/// The recall.
+		fn recall(recall: RecallId) -> Option<Recall>;
+		/// The recalls in force that stop a lot, those of its product among them.
+		fn recalls_of(key: LotKey) -> Vec<RecallId>;
+		/// Whether an organisation has acknowledged a recall.
+		fn has_acknowledged(recall: RecallId, organisation: OrganisationId) -> bool;
+		/// The case.
+		fn case(case: CaseId) -> Option<Case>;
+		/// Illegitimate products whose 24 hours are over without a notification, up to 100 at a time.
+		fn overdue_cases(after: Option<CaseId>, limit: u32) -> Vec<CaseId>;
+		/// The excursion that locks a container.
+		fn excursion(sscc: Sscc) -> Option<Excursion>;
+	}
+
+	/// Prescriptions.
+	pub trait PrescriptionApi {
+		/// The prescription with this root over its fills.
+		fn prescription(root: H256) -> Option<Prescription>;
 	}
 }

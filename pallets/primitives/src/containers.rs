@@ -55,8 +55,19 @@ pub struct Offer {
 	pub to: OrganisationId,
 	/// Who owns it once it is received.
 	pub owner: OrganisationId,
-	/// Until when it should be received. Afterwards it is overdue, and still can be.
+	/// Until when it should be received. Afterwards it is overdue, and still can be. [`Offer::REPORTED`] once that was
+	/// reported; the event of the report says what it was.
 	pub due: Moment,
+}
+
+impl Offer {
+	/// Stands in the place of the due moment once it was reported that it has passed.
+	pub const REPORTED: Moment = Moment::MAX;
+
+	/// Whether it should have been received before `now`.
+	pub const fn is_overdue(&self, now: Moment) -> bool {
+		self.due == Self::REPORTED || self.due <= now
+	}
 }
 
 /// A container: ranges of packs, or other containers, under one SSCC.

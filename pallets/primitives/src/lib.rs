@@ -8,6 +8,7 @@
 //! - [`anchor`]: anchored records, alone or as leaves of a batch.
 //! - [`collection`]: streams of batches, published counts and training sets.
 //! - [`merkle`]: inclusion in a batch or in a lot.
+//! - [`mmr`]: inclusion in a log that grows.
 //! - [`consent`]: the terms of a consent.
 //! - [`record`]: the record of a consent, as it is stored.
 //! - [`study`]: what a study is, and what data use fits it.
@@ -39,6 +40,7 @@ pub mod gs1;
 pub mod ids;
 pub mod lots;
 pub mod merkle;
+pub mod mmr;
 pub mod prescription;
 pub mod record;
 pub mod safety;

@@ -54,6 +54,12 @@ pub struct SupplyEntry {
 	pub packs: BoundedVec<u32, ConstU32<MAX_PACKS>>,
 }
 
+/// The leaf of an entry in its dispenser's log. `fill` is the prescription and the number of the fill that the supply
+/// used up, so that a supply can't be undone without giving back that fill, nor another one with it.
+pub fn supply_leaf(entry: &SupplyEntry, fill: Option<(H256, u32)>) -> H256 {
+	H256(sp_crypto_hashing::blake2_256(&(b"salus/supply/v1", entry, fill).encode()))
+}
+
 /// Proof that an entry is in a dispenser's log as it is now.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct SupplyProof {

@@ -6,8 +6,8 @@ use sp_core::H256;
 use sp_runtime::{traits::ConstU32, BoundedVec};
 
 use crate::{
-	gs1::{Gtin, Sscc},
-	ids::{Moment, OrganisationId},
+	gs1::Gtin,
+	ids::Moment,
 	merkle::{MAX_DEPTH, MAX_LOT_LEN, MAX_SERIAL_LEN},
 };
 
@@ -80,23 +80,6 @@ impl PackStatus {
 	pub const fn may_be_supplied(&self) -> bool {
 		matches!(self, Self::Genuine { state: PackState::Active, expired: false, recalled: None, .. })
 	}
-}
-
-/// Who holds a container, and what is in it.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
-pub struct ContainerInfo {
-	/// The container.
-	pub sscc: Sscc,
-	/// Who holds it.
-	pub holder: OrganisationId,
-	/// To whom it is on offer, while it is on its way.
-	pub offered_to: Option<OrganisationId>,
-	/// The lot that it holds.
-	pub key: LotKey,
-	/// Number of the first pack's leaf in the lot.
-	pub first: u32,
-	/// How many packs there are, with consecutive leaves.
-	pub count: u32,
 }
 
 #[cfg(test)]
