@@ -8,47 +8,46 @@ extern crate alloc;
 mod benchmarking;
 mod logic;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)] // A test that can't go on has failed.
 mod mock;
+mod ranges;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;
 #[cfg(any(feature = "try-runtime", test))]
 mod try_state;
 mod types;
 pub mod weights;
 
-pub use logic::PARTNERS;
-pub use pallet::*;
-pub use types::{Container, Lot, PackPage, Product, Recall};
-pub use weights::WeightInfo;
-
-/// What the benchmarks need beyond the origins. Origins come from `try_successful_origin`, which must give
-/// organisations in good standing.
 #[cfg(feature = "runtime-benchmarks")]
-pub trait BenchmarkHelper {
-	/// Makes the organisation the owner of this company prefix.
-	fn own_prefix(organisation: salus_primitives::ids::OrganisationId, prefix: salus_primitives::gs1::CompanyPrefix);
-
-	/// One more organisation in good standing that may hold medicines, other than those that the origins stand for.
-	fn partner() -> salus_primitives::ids::OrganisationId;
-}
+pub use benchmarking::BenchmarkHelper;
+pub use pallet::*;
+pub use types::{Children, Picks, MAX_DUE, MAX_PAGE, MIN_DUE, PARTNERS};
+pub use weights::WeightInfo;
 
 /// The pallet: storage, calls, events and errors.
 #[frame_support::pallet]
+#[allow(clippy::as_conversions, reason = "the expansion of FRAME's macros casts; this module's own code does not")]
 pub mod pallet {
-	use super::*;
+	use alloc::vec::Vec;
 	use frame_support::{pallet_prelude::*, traits::Time};
 	use frame_system::pallet_prelude::*;
 	use salus_primitives::{
-		gs1::{Gtin, Sscc},
-		ids::{Moment, OrganisationId},
-		trace::{ContainerInfo, LotKey, PackProof, PackStatus, RecallClass},
+		containers::{Container, ContainerInspect, ContainerPage, Possession, MAX_RANGES},
+		decision::LogHead,
+		gs1::Sscc,
+		ids::{LotId, Moment, OrganisationId},
+		lots::LotInspect,
+		safety::Holding,
+		trace::LotKey,
 		traits::OrganisationInspect,
 	};
-	use sp_core::H256;
+
+	use crate::{Children, Picks, WeightInfo};
 
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
-	/// Drug traceability.
+	/// Containers and custody.
 	#[pallet::pallet]
 	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
@@ -56,90 +55,111 @@ pub mod pallet {
 	/// What the runtime says about the pallet.
 	#[pallet::config]
 	pub trait Config: frame_system::Config {
-		/// The clock: expiry and recall are moments, not block numbers.
+		/// The clock: what is due and what has expired are moments, not block numbers.
 		type Time: Time<Moment = Moment>;
 
 		/// What organisations are and how they stand.
 		type Organisations: OrganisationInspect;
 
-		/// Who registers products, commissions lots and packs them: a manufacturer.
+		/// Which lots there are.
+		type Lots: LotInspect;
+
+		/// Who packs what is in no container yet: a manufacturer.
 		type ManufacturerOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = OrganisationId>;
 
-		/// Who offers, receives and refuses containers: anybody who may hold medicines.
+		/// Who repacks, loads, ships and receives: anybody who may hold medicines.
 		type PartnerOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = OrganisationId>;
-
-		/// Who supplies packs to patients: a pharmacy or a provider.
-		type DispenserOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = OrganisationId>;
-
-		/// Who recalls lots: a manufacturer, for its own lots, or a regulator.
-		type RecallOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = OrganisationId>;
 
 		/// Weights of the calls.
 		type WeightInfo: WeightInfo;
 
 		/// What the benchmarks need.
 		#[cfg(feature = "runtime-benchmarks")]
-		type BenchmarkHelper: BenchmarkHelper;
+		type BenchmarkHelper: crate::BenchmarkHelper;
 	}
 
-	/// Products by their GTIN.
-	// Keys that callers choose are hashed with Blake2, so that nobody can unbalance the trie.
-	#[pallet::storage]
-	pub type Products<T: Config> = StorageMap<_, Blake2_128Concat, Gtin, Product>;
-
-	/// Lots by product and lot number.
-	#[pallet::storage]
-	pub type Lots<T: Config> = StorageMap<_, Blake2_128Concat, LotKey, Lot>;
-
-	/// States of packs, 256 to a page. A page that is absent says that all its packs are active.
-	// Page numbers end with the lot's quantity and need no strong hash.
-	#[pallet::storage]
-	pub type PackPages<T: Config> = StorageDoubleMap<_, Blake2_128Concat, LotKey, Twox64Concat, u32, PackPage>;
-
-	/// Containers by their SSCC.
+	/// Containers by their SSCC. None of them is empty.
+	// Callers choose SSCCs: hashed with Blake2, so that nobody can unbalance the trie that everybody pays for.
 	#[pallet::storage]
 	pub type Containers<T: Config> = StorageMap<_, Blake2_128Concat, Sscc, Container>;
 
-	/// The containers that an organisation holds.
-	// Organisations are numbered by the consortium pallet.
+	/// The containers that an organisation holds, the outermost ones only.
 	#[pallet::storage]
 	pub type ContainersByHolder<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, OrganisationId, Blake2_128Concat, Sscc, ()>;
 
-	/// What happened.
+	/// The containers with packs of a lot directly in them.
+	// Twox64 for short keys: who chooses SSCCs to unbalance it deepens the branch of a lot that it has bought, under its
+	// own name, and slows down the list of that lot.
+	#[pallet::storage]
+	pub type ContainersByLot<T: Config> = StorageDoubleMap<_, Twox64Concat, LotId, Twox64Concat, Sscc, ()>;
+
+	/// How many packs of a lot were ever put into a container: the leaves below this number.
+	// The registry numbers the lots.
+	#[pallet::storage]
+	pub type Packed<T: Config> = StorageMap<_, Twox64Concat, LotId, u32, ValueQuery>;
+
+	/// How many containers within a container are locked, at any level. Absent: none.
+	#[pallet::storage]
+	pub type LockedWithin<T: Config> = StorageMap<_, Blake2_128Concat, Sscc, u32>;
+
+	/// What happened. Each event is a link in the histories of the containers that it names; `Emptied` in that of `parent`
+	/// only.
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(super) fn deposit_event)]
 	pub enum Event<T: Config> {
-		/// A product was registered.
-		ProductRegistered {
-			/// The product.
-			gtin: Gtin,
-			/// Whose product it is.
-			owner: OrganisationId,
-		},
-		/// A lot was commissioned.
-		LotCommissioned {
-			/// The lot.
-			key: LotKey,
-			/// How many packs it has.
-			quantity: u32,
-			/// The root over the packs' serials.
-			root: H256,
-			/// The lot's expiry.
-			expiry: Moment,
-		},
 		/// Packs were put into a container.
 		Packed {
+			/// The container that they are in now.
+			sscc: Sscc,
+			/// The one that they were in before; `None` for packs that were in none yet.
+			from: Option<Sscc>,
+			/// Who holds both.
+			by: OrganisationId,
+			/// The packs.
+			picks: Picks,
+		},
+		/// Packs were taken out of a container for good: they are no more, or became part of another lot.
+		Taken {
 			/// The container.
 			sscc: Sscc,
-			/// The lot that the packs are of.
-			key: LotKey,
-			/// Number of the first pack's leaf.
-			first: u32,
-			/// How many packs there are.
-			count: u32,
+			/// Who holds it.
+			by: OrganisationId,
+			/// The packs.
+			picks: Picks,
 		},
-		/// A container is on offer to a partner.
+		/// Containers were put into another.
+		Loaded {
+			/// The one that they are in now.
+			parent: Sscc,
+			/// The containers.
+			children: Children,
+			/// Who holds them.
+			by: OrganisationId,
+		},
+		/// Containers were taken out of another, and are held by themselves again.
+		Unloaded {
+			/// The one that they were in.
+			parent: Sscc,
+			/// The containers.
+			children: Children,
+			/// Who holds them.
+			by: OrganisationId,
+			/// Who owns them.
+			owner: OrganisationId,
+		},
+		/// Nothing is in a container any more, and it is gone. The history of its SSCC ends here.
+		Emptied {
+			/// The container.
+			sscc: Sscc,
+			/// The one that it was in.
+			parent: Option<Sscc>,
+			/// Running hash over its whole history.
+			head: [u8; 32],
+			/// How many events that stands for.
+			events: u32,
+		},
+		/// A container is on offer to a partner, and on its way.
 		Offered {
 			/// The container.
 			sscc: Sscc,
@@ -147,6 +167,10 @@ pub mod pallet {
 			from: OrganisationId,
 			/// Who may receive it.
 			to: OrganisationId,
+			/// Who owns it once it is received.
+			owner: OrganisationId,
+			/// Until when it should be received.
+			due: Moment,
 		},
 		/// A container was received, and changed hands.
 		Received {
@@ -156,6 +180,8 @@ pub mod pallet {
 			from: OrganisationId,
 			/// Who holds it now.
 			to: OrganisationId,
+			/// Who owns it now.
+			owner: OrganisationId,
 		},
 		/// A container was refused, and stays with its holder.
 		Refused {
@@ -170,26 +196,33 @@ pub mod pallet {
 		Cancelled {
 			/// The container.
 			sscc: Sscc,
+			/// Who holds it.
+			from: OrganisationId,
 			/// Who can't receive it any more.
 			to: OrganisationId,
 		},
-		/// A pack was supplied to a patient.
-		Supplied {
-			/// The lot that the pack is of.
-			key: LotKey,
-			/// Number of the pack's leaf.
-			index: u32,
-			/// Who supplied it.
+		/// A container should have been received and wasn't.
+		Overdue {
+			/// The container.
+			sscc: Sscc,
+			/// Who offered it and still holds it.
+			from: OrganisationId,
+			/// Who should have received it.
+			to: OrganisationId,
+			/// Until when.
+			due: Moment,
+			/// Who reported it.
 			by: OrganisationId,
 		},
-		/// A lot was recalled.
-		Recalled {
-			/// The lot.
-			key: LotKey,
-			/// How grave it is.
-			class: RecallClass,
-			/// Who recalled it: the product's owner or a regulator.
-			by: OrganisationId,
+		/// A container was locked.
+		Locked {
+			/// The container.
+			sscc: Sscc,
+		},
+		/// A container was unlocked.
+		Unlocked {
+			/// The container.
+			sscc: Sscc,
 		},
 	}
 
@@ -202,64 +235,70 @@ pub mod pallet {
 		Suspended,
 		/// The organisation acted for has no licence that is valid now. The licence must be renewed first.
 		LicenceNotValid,
-		/// The GTIN has a wrong check digit or more than 14 digits.
-		InvalidGtin,
 		/// The SSCC has a wrong check digit or more than 18 digits.
 		InvalidSscc,
-		/// A company prefix has 4 to 12 digits.
-		InvalidPrefix,
-		/// The company prefix of the GTIN does not belong to the organisation acted for.
-		NotPrefixOwner,
-		/// The product is registered already.
-		AlreadyRegistered,
-		/// No product has this GTIN. It must be registered first.
-		UnknownProduct,
-		/// The product belongs to another organisation.
-		NotAuthorized,
-		/// A lot number has 1 to 20 characters of GS1's set 82.
-		InvalidLotNumber,
-		/// A serial number has 1 to 20 characters of GS1's set 82.
-		InvalidSerial,
-		/// The lot's expiry lies in the past.
-		Expired,
-		/// A lot has 1 to 1,048,576 packs, and a container at least one.
+		/// The call names no packs or no containers.
+		Nothing,
+		/// A range of packs has at least one.
 		InvalidQuantity,
-		/// A root of zeros is no Merkle root over serials.
-		InvalidRoot,
-		/// The lot is commissioned already. A lot is commissioned once.
-		AlreadyCommissioned,
 		/// No lot of this product has this number. It must be commissioned first.
 		UnknownLot,
-		/// The SSCC is in use already. Each container needs one of its own.
-		AlreadyExists,
+		/// The lot belongs to another organisation. Only its owner packs what is in no container yet.
+		NotLotOwner,
+		/// Packs leave a lot in the order of their leaves: the range must begin with the first that is in no container.
+		NotNext,
 		/// The lot has fewer packs left that are in no container.
 		NotEnoughPacks,
 		/// No container has this SSCC.
 		UnknownContainer,
 		/// The organisation acted for does not hold the container.
 		NotHolder,
-		/// The container is on offer already. The offer must be cancelled first.
-		AlreadyOffered,
-		/// The other side is no licensed manufacturer, wholesaler, pharmacy or provider in good standing.
-		PartnerNotAuthorised,
+		/// The container is in another one. It must be unloaded first.
+		NotOutermost,
+		/// The container is on offer. The offer must be received, refused or cancelled first.
+		OnOffer,
+		/// The container is locked, or one around or in it is. It moves again when it is released.
+		Locked,
+		/// Not all of the packs, or not this container, are in that container.
+		NotInContainer,
+		/// A container keeps 16 ranges of packs. Move ranges that lie side by side, or use one more container.
+		TooManyRanges,
+		/// A container can't be put into itself.
+		PackedIntoItself,
+		/// The container holds other containers, so no packs can be put into it.
+		HoldsContainers,
+		/// The container holds packs, so no container can be put into it.
+		HoldsPacks,
+		/// The goods belong to somebody else than those that they would be put to.
+		OwnerDiffers,
+		/// The call names a container twice.
+		NamedTwice,
+		/// There are 4 levels of containers within containers and no more.
+		TooDeep,
+		/// A container holds 512 others directly and no more.
+		TooManyChildren,
+		/// A container holds packs of 16 lots, at all levels, and no more.
+		TooManyLots,
 		/// The holder can't ship to itself.
 		SameHolder,
+		/// The other side is no licensed manufacturer, wholesaler, pharmacy or provider in good standing.
+		PartnerNotAuthorised,
+		/// The goods belong to somebody else, who alone can hand over the ownership. Ship them without a new owner.
+		NotOwner,
+		/// An offer is open for at least an hour and at most 90 days.
+		InvalidDue,
+		/// A lot in the container is not made for the country of the new owner.
+		NotForMarket,
+		/// A lot in the container is recalled. It can only become the property of the lot's owner.
+		Recalled,
+		/// A lot in the container has expired. It can only become the property of the lot's owner.
+		Expired,
 		/// The container is not on offer, or not to the organisation acted for.
 		NotOffered,
-		/// The container is on its way to somebody else, so nothing can be supplied from it.
-		OnOffer,
-		/// The pack is not in this container.
-		NotInContainer,
-		/// The serial is not one of the lot, as the proof shows: the pack is forged, or was misread.
-		NotGenuine,
-		/// The pack was supplied to a patient before. Keep it apart: one of the two packs may be forged.
-		AlreadySupplied,
-		/// The state of the pack does not allow a supply.
-		NotActive,
-		/// The lot is recalled. It can only go back to the owner of the product.
-		Recalled,
-		/// The lot is recalled already.
-		AlreadyRecalled,
+		/// The moment until which it should be received has not passed.
+		NotOverdue,
+		/// It was reported already that the container is overdue.
+		AlreadyReported,
 	}
 
 	#[pallet::hooks]
@@ -272,42 +311,49 @@ pub mod pallet {
 
 	#[pallet::call(weight(<T as Config>::WeightInfo))]
 	impl<T: Config> Pallet<T> {
-		/// Register a product. For a manufacturer that owns the company prefix, the first `prefix_digits` digits of
-		/// the GTIN after its indicator. Emits `ProductRegistered`.
+		/// Put packs into a container, a new one or one with packs that the caller holds: out of another container that
+		/// the caller has at hand, or, without `from`, the next packs of the caller's own lots. Emits `Packed`.
 		#[pallet::call_index(0)]
-		pub fn register_product(origin: OriginFor<T>, gtin: Gtin, prefix_digits: u8) -> DispatchResult {
-			let owner = T::ManufacturerOrigin::ensure_origin(origin)?;
-			Self::do_register_product(owner, gtin, prefix_digits)
+		#[pallet::weight(<T as Config>::WeightInfo::pack(length(picks)))]
+		pub fn pack(origin: OriginFor<T>, sscc: Sscc, from: Option<Sscc>, picks: Picks) -> DispatchResult {
+			let by = match from {
+				None => T::ManufacturerOrigin::ensure_origin(origin)?,
+				Some(_) => T::PartnerOrigin::ensure_origin(origin)?,
+			};
+			Self::do_pack(by, sscc, from, picks)
 		}
 
-		/// Commission a lot, all packs at once, by the Merkle root over their serials. For the product's owner.
-		/// Emits `LotCommissioned`.
+		/// Put containers into another, a new one or one without packs. For the holder of all of them. Emits `Loaded`.
 		#[pallet::call_index(1)]
-		pub fn commission(
-			origin: OriginFor<T>,
-			key: LotKey,
-			expiry: Moment,
-			quantity: u32,
-			root: H256,
-		) -> DispatchResult {
-			let owner = T::ManufacturerOrigin::ensure_origin(origin)?;
-			Self::do_commission(owner, key, expiry, quantity, root)
+		#[pallet::weight(<T as Config>::WeightInfo::load(length(children)))]
+		pub fn load(origin: OriginFor<T>, parent: Sscc, children: Children) -> DispatchResult {
+			let by = T::PartnerOrigin::ensure_origin(origin)?;
+			Self::do_load(by, parent, children)
 		}
 
-		/// Put the next `count` packs of a lot into a new container, which the caller then holds. For the product's
-		/// owner. Emits `Packed`.
+		/// Take containers out of the one that they are directly in. For the holder of the outermost one. Emits
+		/// `Unloaded`.
 		#[pallet::call_index(2)]
-		pub fn pack(origin: OriginFor<T>, sscc: Sscc, key: LotKey, count: u32) -> DispatchResult {
-			let owner = T::ManufacturerOrigin::ensure_origin(origin)?;
-			Self::do_pack(owner, sscc, key, count)
+		#[pallet::weight(<T as Config>::WeightInfo::unload(length(children)))]
+		pub fn unload(origin: OriginFor<T>, parent: Sscc, children: Children) -> DispatchResult {
+			let by = T::PartnerOrigin::ensure_origin(origin)?;
+			Self::do_unload(by, parent, children)
 		}
 
-		/// Offer a container to a partner. For its holder, who stays the holder until the partner receives it. A
-		/// recalled or expired lot can only be offered to the product's owner. Emits `Offered`.
+		/// Offer an outermost container to a partner, whatever is in it. For its holder, who stays the holder until the
+		/// partner receives it. Without `owner`, or by somebody who doesn't own it, the owner stays. Emits `Offered`.
 		#[pallet::call_index(3)]
-		pub fn ship(origin: OriginFor<T>, sscc: Sscc, to: OrganisationId) -> DispatchResult {
-			let holder = T::PartnerOrigin::ensure_origin(origin)?;
-			Self::do_ship(holder, sscc, to)
+		#[pallet::weight(<T as Config>::WeightInfo::ship(MAX_RANGES))]
+		pub fn ship(
+			origin: OriginFor<T>,
+			sscc: Sscc,
+			to: OrganisationId,
+			owner: Option<OrganisationId>,
+			due: Moment,
+		) -> DispatchResultWithPostInfo {
+			let from = T::PartnerOrigin::ensure_origin(origin)?;
+			let lots = Self::do_ship(from, sscc, to, owner, due)?;
+			Ok(Some(<T as Config>::WeightInfo::ship(lots)).into())
 		}
 
 		/// Accept a container on offer, and become its holder. For the partner that it is on offer to. Emits
@@ -332,34 +378,51 @@ pub mod pallet {
 			Self::do_cancel(holder, sscc)
 		}
 
-		/// Supply a pack to a patient, who is not named. For the dispenser that holds the pack's container. Emits
-		/// `Supplied`.
+		/// Report that a container should have been received and wasn't, once for each offer. For any partner. Emits
+		/// `Overdue`.
 		#[pallet::call_index(7)]
-		#[pallet::weight(<T as Config>::WeightInfo::supply(types::path_items(pack)))]
-		pub fn supply(origin: OriginFor<T>, pack: PackProof, sscc: Sscc) -> DispatchResult {
-			let dispenser = T::DispenserOrigin::ensure_origin(origin)?;
-			Self::do_supply(dispenser, pack, sscc)
-		}
-
-		/// Recall a lot: from now on no pack of it can be supplied. For the product's owner or a regulator. Emits
-		/// `Recalled`.
-		#[pallet::call_index(8)]
-		pub fn recall(origin: OriginFor<T>, key: LotKey, class: RecallClass) -> DispatchResult {
-			let by = T::RecallOrigin::ensure_origin(origin)?;
-			Self::do_recall(by, key, class)
+		pub fn report_overdue(origin: OriginFor<T>, sscc: Sscc) -> DispatchResult {
+			let by = T::PartnerOrigin::ensure_origin(origin)?;
+			Self::do_report_overdue(by, sscc)
 		}
 	}
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// Is this pack genuine, and may it be supplied?
-		pub fn pack_status(pack: PackProof) -> PackStatus {
-			Self::verify_pack(&pack)
+		/// A container, and who has it.
+		pub fn container(sscc: Sscc) -> Option<Possession> {
+			Self::possession(sscc)
 		}
 
-		/// Who holds a container, and what is in it.
-		pub fn container(sscc: Sscc) -> Option<ContainerInfo> {
-			Containers::<T>::get(sscc).map(|container| container.into_info(sscc))
+		/// Running hash and number of the events of a container's history.
+		pub fn history(sscc: Sscc) -> Option<LogHead> {
+			Containers::<T>::get(sscc).map(|container| LogHead { head: container.head, count: container.events.into() })
 		}
+
+		/// How many packs of a lot are in no container yet.
+		pub fn packs_left(key: LotKey) -> u32 {
+			Self::unpacked(&key)
+		}
+
+		/// Who has packs of a lot, up to 100 containers at once, and after which one to go on.
+		pub fn holders_of_lot(key: LotKey, after: Option<Sscc>, limit: u32) -> (Vec<Holding>, Option<Sscc>) {
+			Self::list_of_lot(&key, after, limit)
+		}
+
+		/// The outermost containers that an organisation holds, up to 100 at once.
+		pub fn held_by(holder: OrganisationId, after: Option<Sscc>, limit: u32) -> ContainerPage {
+			Self::list_of_holder(holder, after, limit)
+		}
+
+		/// What an organisation has offered and nobody received in time. Looks at up to 100 of its containers at once,
+		/// so that a page can be empty and not be the last.
+		pub fn overdue(holder: OrganisationId, after: Option<Sscc>, limit: u32) -> ContainerPage {
+			Self::list_of_overdue(holder, after, limit)
+		}
+	}
+
+	/// How many items the weight is for.
+	fn length<Item>(items: &[Item]) -> u32 {
+		u32::try_from(items.len()).unwrap_or(u32::MAX)
 	}
 }

@@ -5,14 +5,18 @@ use core::marker::PhantomData;
 use frame_support::{
 	construct_runtime, derive_impl, parameter_types,
 	traits::{EnsureOrigin, Get, Time},
+	BoundedVec,
 };
 use frame_system::ensure_signed;
 use salus_primitives::{
-	codes::{OrganisationClass, OrganisationClassSet},
-	gs1::CompanyPrefix,
-	ids::{Jurisdiction, Moment, OrganisationId},
+	codes::{OrganisationClass, OrganisationClassSet, RecallClass},
+	gs1::{CompanyPrefix, Gtin},
+	ids::{Jurisdiction, LotId, Moment, OrganisationId},
+	lots::{Lot, LotInspect, Product},
+	trace::LotKey,
 	traits::{OrganisationInspect, Standing},
 };
+use sp_core::H256;
 use sp_runtime::BuildStorage;
 
 use crate as pallet_drug_trace;
@@ -24,13 +28,21 @@ pub(crate) const CLINIC: OrganisationId = OrganisationId(4);
 pub(crate) const INSURER: OrganisationId = OrganisationId(5);
 pub(crate) const REGULATOR: OrganisationId = OrganisationId(6);
 pub(crate) const RIVAL: OrganisationId = OrganisationId(7);
+/// In another country.
+pub(crate) const PHARMACIE: OrganisationId = OrganisationId(8);
+/// Holds goods for others.
+pub(crate) const CARRIER: OrganisationId = OrganisationId(9);
 /// Not in the consortium.
-pub(crate) const STRANGER: OrganisationId = OrganisationId(9);
+pub(crate) const STRANGER: OrganisationId = OrganisationId(10);
 
-/// The prefix of [`FACTORY`].
-pub(crate) const PREFIX: CompanyPrefix = CompanyPrefix { number: 614_141, digits: 7 };
+/// Where most of them are.
+pub(crate) const GERMANY: Jurisdiction = Jurisdiction(*b"DE");
+/// Where [`PHARMACIE`] is.
+pub(crate) const FRANCE: Jurisdiction = Jurisdiction(*b"FR");
 /// The moment at which every test starts.
 pub(crate) const START: Moment = 1_000;
+/// When all lots expire.
+pub(crate) const EXPIRY: Moment = START + 365 * 24 * 60 * 60 * 1000;
 
 construct_runtime!(
 	pub enum Test {
@@ -48,14 +60,12 @@ parameter_types! {
 	pub static Now: Moment = START;
 	/// How organisations stand that do not stand well.
 	pub static Standings: BTreeMap<OrganisationId, Standing> = BTreeMap::new();
+	/// The lots that there are.
+	pub static LotTable: BTreeMap<LotKey, Lot> = BTreeMap::new();
+	/// Where products are recalled.
+	pub static ProductRecalls: Vec<(Gtin, Option<Jurisdiction>, RecallClass)> = Vec::new();
 	pub const Manufacturers: OrganisationClassSet = OrganisationClassSet::of(OrganisationClass::Manufacturer);
-	pub const Dispensers: OrganisationClassSet = OrganisationClassSet::of(OrganisationClass::Pharmacy)
-		.union(OrganisationClassSet::of(OrganisationClass::Provider));
-	pub const Partners: OrganisationClassSet = Dispensers::get()
-		.union(Manufacturers::get())
-		.union(OrganisationClassSet::of(OrganisationClass::Wholesaler));
-	pub const Recallers: OrganisationClassSet =
-		Manufacturers::get().union(OrganisationClassSet::of(OrganisationClass::Regulator));
+	pub const Partners: OrganisationClassSet = pallet_drug_trace::PARTNERS;
 }
 
 pub struct Clock;
@@ -74,8 +84,8 @@ impl OrganisationInspect for Organisations {
 	fn class(organisation: OrganisationId) -> Option<OrganisationClass> {
 		match organisation {
 			FACTORY | RIVAL => Some(OrganisationClass::Manufacturer),
-			WHOLESALER => Some(OrganisationClass::Wholesaler),
-			PHARMACY => Some(OrganisationClass::Pharmacy),
+			WHOLESALER | CARRIER => Some(OrganisationClass::Wholesaler),
+			PHARMACY | PHARMACIE => Some(OrganisationClass::Pharmacy),
 			CLINIC => Some(OrganisationClass::Provider),
 			INSURER => Some(OrganisationClass::Payer),
 			REGULATOR => Some(OrganisationClass::Regulator),
@@ -84,7 +94,7 @@ impl OrganisationInspect for Organisations {
 	}
 
 	fn jurisdiction(organisation: OrganisationId) -> Option<Jurisdiction> {
-		Self::class(organisation).map(|_| Jurisdiction(*b"DE"))
+		Self::class(organisation).map(|_| if organisation == PHARMACIE { FRANCE } else { GERMANY })
 	}
 
 	fn standing(organisation: OrganisationId, _at: Moment) -> Standing {
@@ -92,8 +102,44 @@ impl OrganisationInspect for Organisations {
 		Standings::get().get(&organisation).copied().unwrap_or(known)
 	}
 
-	fn prefix_owner(prefix: CompanyPrefix) -> Option<OrganisationId> {
-		(prefix == PREFIX).then_some(FACTORY)
+	fn prefix_owner(_prefix: CompanyPrefix) -> Option<OrganisationId> {
+		None
+	}
+}
+
+/// Lots as [`LotTable`] has them.
+pub struct Registry;
+
+impl Registry {
+	/// One more lot, for some countries or (none) for all.
+	pub(crate) fn add(key: LotKey, owner: OrganisationId, quantity: u32, markets: &[Jurisdiction]) {
+		LotTable::mutate(|lots| {
+			let id = LotId(u32::try_from(lots.len()).unwrap());
+			let markets = BoundedVec::try_from(markets.to_vec()).unwrap();
+			let root = H256::repeat_byte(1);
+			lots.insert(key, Lot { id, owner, expiry: EXPIRY, quantity, root, units: 1, markets, recall: None });
+		});
+	}
+}
+
+impl LotInspect for Registry {
+	fn product(_gtin: Gtin) -> Option<Product> {
+		None
+	}
+
+	fn lot(key: &LotKey) -> Option<Lot> {
+		LotTable::get().get(key).cloned()
+	}
+
+	fn key(lot: LotId) -> Option<LotKey> {
+		LotTable::get().into_iter().find(|(_, entry)| entry.id == lot).map(|(key, _)| key)
+	}
+
+	fn recall(lot: &Lot, gtin: Gtin, market: Jurisdiction) -> Option<RecallClass> {
+		let of_product = ProductRecalls::get()
+			.into_iter()
+			.find(|(product, place, _)| *product == gtin && place.is_none_or(|place| place == market));
+		lot.recall.or(of_product.map(|(_, _, class)| class))
 	}
 }
 
@@ -115,7 +161,7 @@ impl<Classes: Get<OrganisationClassSet>> EnsureOrigin<RuntimeOrigin> for EnsureC
 	#[cfg(feature = "runtime-benchmarks")]
 	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
 		let passes = |id: &u64| Self::try_origin(RuntimeOrigin::signed(*id)).is_ok();
-		(1..9).find(passes).map(RuntimeOrigin::signed).ok_or(())
+		(1..10).find(passes).map(RuntimeOrigin::signed).ok_or(())
 	}
 }
 
@@ -124,22 +170,28 @@ pub struct Helper;
 
 #[cfg(feature = "runtime-benchmarks")]
 impl pallet_drug_trace::BenchmarkHelper for Helper {
-	fn own_prefix(organisation: OrganisationId, prefix: CompanyPrefix) {
-		assert_eq!(Organisations::prefix_owner(prefix), Some(organisation));
-	}
-
 	fn partner() -> OrganisationId {
 		WHOLESALER
+	}
+
+	fn add_lot(owner: OrganisationId, key: LotKey, quantity: u32) -> LotId {
+		let others = (b'A'..).take(31).map(|letter| Jurisdiction([b'A', letter]));
+		let markets: Vec<Jurisdiction> = others.chain([GERMANY]).collect();
+		Registry::add(key.clone(), owner, quantity, &markets);
+		LotTable::get().get(&key).unwrap().id
+	}
+
+	fn set_time(now: Moment) {
+		Now::set(now);
 	}
 }
 
 impl pallet_drug_trace::Config for Test {
 	type Time = Clock;
 	type Organisations = Organisations;
+	type Lots = Registry;
 	type ManufacturerOrigin = EnsureClass<Manufacturers>;
 	type PartnerOrigin = EnsureClass<Partners>;
-	type DispenserOrigin = EnsureClass<Dispensers>;
-	type RecallOrigin = EnsureClass<Recallers>;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Helper;
@@ -161,6 +213,8 @@ impl ExtBuilder {
 	pub(crate) fn build(self) -> sp_io::TestExternalities {
 		Now::set(START);
 		Standings::set(BTreeMap::new());
+		LotTable::set(BTreeMap::new());
+		ProductRecalls::set(Vec::new());
 		let storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
 		let mut ext = sp_io::TestExternalities::new(storage);
 		ext.execute_with(|| {

@@ -4,42 +4,40 @@ use frame_support::weights::Weight;
 
 /// The weight of each call.
 pub trait WeightInfo {
-	/// Weight of `register_product`.
-	fn register_product() -> Weight;
-	/// Weight of `commission`.
-	fn commission() -> Weight;
-	/// Weight of `pack`.
-	fn pack() -> Weight;
-	/// Weight of `ship`.
-	fn ship() -> Weight;
+	/// Weight of `pack` with `p` picks.
+	fn pack(p: u32) -> Weight;
+	/// Weight of `load` of `c` containers.
+	fn load(c: u32) -> Weight;
+	/// Weight of `unload` of `c` containers.
+	fn unload(c: u32) -> Weight;
+	/// Weight of `ship` where `l` lots change their owner.
+	fn ship(l: u32) -> Weight;
 	/// Weight of `receive`.
 	fn receive() -> Weight;
 	/// Weight of `refuse`.
 	fn refuse() -> Weight;
 	/// Weight of `cancel`.
 	fn cancel() -> Weight;
-	/// Weight of `supply` of a pack whose path has `p` items.
-	fn supply(p: u32) -> Weight;
-	/// Weight of `recall`.
-	fn recall() -> Weight;
+	/// Weight of `report_overdue`.
+	fn report_overdue() -> Weight;
 }
 
 /// Set by hand, for tests only. The runtime's weights come from benchmarks.
 impl WeightInfo for () {
-	fn register_product() -> Weight {
-		Weight::from_parts(20_000_000, 4_000)
+	fn pack(p: u32) -> Weight {
+		Weight::from_parts(60_000_000, 15_000).saturating_add(Weight::from_parts(10_000_000, 3_000).saturating_mul(p.into()))
 	}
-	fn commission() -> Weight {
-		Weight::from_parts(20_000_000, 4_000)
+	fn load(c: u32) -> Weight {
+		Weight::from_parts(30_000_000, 6_000).saturating_add(Weight::from_parts(10_000_000, 3_000).saturating_mul(c.into()))
 	}
-	fn pack() -> Weight {
-		Weight::from_parts(30_000_000, 4_000)
+	fn unload(c: u32) -> Weight {
+		Weight::from_parts(60_000_000, 15_000).saturating_add(Weight::from_parts(10_000_000, 3_000).saturating_mul(c.into()))
 	}
-	fn ship() -> Weight {
-		Weight::from_parts(30_000_000, 4_000)
+	fn ship(l: u32) -> Weight {
+		Weight::from_parts(30_000_000, 6_000).saturating_add(Weight::from_parts(8_000_000, 9_000).saturating_mul(l.into()))
 	}
 	fn receive() -> Weight {
-		Weight::from_parts(30_000_000, 4_000)
+		Weight::from_parts(30_000_000, 6_000)
 	}
 	fn refuse() -> Weight {
 		Weight::from_parts(20_000_000, 4_000)
@@ -47,10 +45,7 @@ impl WeightInfo for () {
 	fn cancel() -> Weight {
 		Weight::from_parts(20_000_000, 4_000)
 	}
-	fn supply(p: u32) -> Weight {
-		Weight::from_parts(30_000_000, 4_000).saturating_add(Weight::from_parts(500_000, 0).saturating_mul(p.into()))
-	}
-	fn recall() -> Weight {
+	fn report_overdue() -> Weight {
 		Weight::from_parts(20_000_000, 4_000)
 	}
 }
