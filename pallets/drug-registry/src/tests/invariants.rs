@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 enum Step {
 	Register(u64, bool, u32),
 	Store(u64, bool, i16, i16),
-	Commission { who: u64, rivals: bool, lot: u8, expiry: u32, quantity: u32, one: u8, two: u8 },
+	Commission { who: u64, rivals: bool, lot: u8, expiry: u32, quantity: u32, markets: u8, spoilt: bool },
 	RecallLot(bool, u8, Option<RecallClass>),
 	RecallProduct(bool, Option<u8>, Option<RecallClass>),
 	Wait(u64),
@@ -44,9 +44,13 @@ impl Step {
 				let limits = StorageLimits { lowest, highest, tolerance: 0 };
 				Registry::set_terms(signed(who), gtin(rivals), Some(limits))
 			}
-			Self::Commission { who, rivals, lot, expiry, quantity, one, two } => {
-				let markets = BoundedVec::truncate_from(vec![market(one), market(two)]);
+			Self::Commission { who, rivals, lot, expiry, quantity, markets, spoilt } => {
+				let mut markets: Vec<_> = (0..3).filter(|n| markets >> n & 1 == 1).map(market).collect();
+				if spoilt {
+					markets.push(market(lot));
+				}
 				let (key, expiry, root) = (lot_key(rivals, lot), Expiry(expiry), H256::repeat_byte(lot + 1));
+				let markets = BoundedVec::truncate_from(markets);
 				Registry::commission(signed(who), NewLot { key, expiry, quantity, root, markets })
 			}
 			Self::RecallLot(rivals, lot, recall) => Registry::set_lot_recall(&lot_key(rivals, lot), recall),
@@ -62,15 +66,18 @@ impl Step {
 }
 
 fn any_step() -> impl Strategy<Value = Step> {
-	let who = || prop_oneof![8 => Just(FACTORY), 4 => Just(RIVAL), 1 => Just(WHOLESALER)];
+	let who = || prop_oneof![6 => Just(FACTORY), 6 => Just(RIVAL), 1 => Just(WHOLESALER)];
 	let class = || prop::option::of(prop::sample::select(RecallClass::ALL));
 	let rivals = || prop::bool::weighted(0.3);
-	let commission = (who(), rivals(), 0..4u8, 261_115..261_132u32, 0..4u32, 0..4u8, 0..4u8);
+	let spoilt = prop::bool::weighted(0.1);
+	let commission = (rivals(), 0..4u8, 261_118..261_132u32, 0..8u32, 0..8u8, spoilt, prop::bool::weighted(0.1));
 	prop_oneof![
-		2 => (who(), rivals(), 0..3u32).prop_map(|(who, rivals, units)| Step::Register(who, rivals, units)),
+		3 => (who(), prop::bool::weighted(0.7), 0..4u32)
+			.prop_map(|(who, rivals, units)| Step::Register(who, rivals, units)),
 		1 => (who(), rivals(), -2..3i16, -2..3i16).prop_map(|(who, rivals, low, high)| Step::Store(who, rivals, low, high)),
-		8 => commission.prop_map(|(who, rivals, lot, expiry, quantity, one, two)| {
-			Step::Commission { who, rivals, lot, expiry, quantity, one, two }
+		8 => commission.prop_map(|(rivals, lot, expiry, quantity, markets, spoilt, foreign)| {
+			let who = if rivals == foreign { FACTORY } else { RIVAL };
+			Step::Commission { who, rivals, lot, expiry, quantity, markets, spoilt }
 		}),
 		3 => (rivals(), 0..4u8, class()).prop_map(|(rivals, lot, class)| Step::RecallLot(rivals, lot, class)),
 		4 => (rivals(), prop::option::of(0..4u8), class())
