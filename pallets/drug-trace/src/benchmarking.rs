@@ -1,23 +1,53 @@
-//! Benchmarks: every call at its worst, with the longest lot number and the largest lot.
+//! Benchmarks: every call at its worst, with full containers at the deepest place.
 
-use alloc::vec;
+use alloc::{vec, vec::Vec};
 use frame_benchmarking::v2::*;
 use frame_support::{traits::EnsureOrigin, BoundedVec};
 use salus_primitives::{
-	gs1::{CompanyPrefix, Gtin, Sscc},
-	ids::{Moment, OrganisationId},
-	merkle::{serial_leaf, MAX_LEAVES, MAX_LOT_LEN, MAX_SERIAL_LEN},
-	trace::{LotKey, PackProof, PackState, RecallClass},
+	containers::{Container, Offer, PackRange, Pick, MAX_LEVELS, MAX_RANGES},
+	gs1::{check_digit, Gtin, Sscc},
+	ids::{LotId, Moment, OrganisationId},
+	merkle::{MAX_LEAVES, MAX_LOT_LEN},
+	trace::LotKey,
 };
-use sp_core::H256;
-use sp_runtime::traits::{BlakeTwo256, Hash};
 
-use crate::*;
+use crate::{
+	types::LotIds, Call, Children, Config, Containers, ContainersByHolder, ContainersByLot, Packed, Pallet, Picks,
+	MIN_DUE,
+};
+
+/// Sets the state of other pallets up for the benchmarks. Origins come from `try_successful_origin`, which must give
+/// organisations in good standing.
+pub trait BenchmarkHelper {
+	/// One more organisation in good standing that may hold medicines, other than those that the origins stand for.
+	fn partner() -> OrganisationId;
+
+	/// One more lot of the owner, with as many markets as there can be, that of [`BenchmarkHelper::partner`] last. It
+	/// has not expired at the moment that the benchmarks set.
+	fn add_lot(owner: OrganisationId, key: LotKey, quantity: u32) -> LotId;
+
+	/// Sets the clock.
+	fn set_time(now: Moment);
+}
 
 const GTIN: Gtin = Gtin(10_614_141_000_019);
-const PREFIX: CompanyPrefix = CompanyPrefix { number: 614_141, digits: 7 };
-const SSCC: Sscc = Sscc(106_141_412_345_678_908);
-const EXPIRY: Moment = Moment::MAX;
+/// When the benchmarks run: 2026-11-21.
+const NOW: Moment = 1_795_219_200_000;
+const DUE: Moment = NOW + MIN_DUE;
+/// How many packs of each lot are in a container.
+const PACKS: u32 = 16;
+
+/// The SSCC of the container that a benchmark is about, and of others.
+const SUBJECT: u64 = 0;
+const OTHER: u64 = 1;
+/// Where those around and in it begin.
+const AROUND: u64 = 10;
+const WITHIN: u64 = 100;
+
+fn sscc(number: u64) -> Sscc {
+	let body = 10_614_141_000_000_000 + number;
+	Sscc(body * 10 + check_digit(body))
+}
 
 /// An origin that passes, and for whom it stands.
 fn acting<T, Origin>() -> Result<(T::RuntimeOrigin, OrganisationId), BenchmarkError>
@@ -25,6 +55,7 @@ where
 	T: Config,
 	Origin: EnsureOrigin<T::RuntimeOrigin, Success = OrganisationId>,
 {
+	T::BenchmarkHelper::set_time(NOW);
 	let origin = Origin::try_successful_origin().map_err(|()| BenchmarkError::Weightless)?;
 	let organisation =
 		Origin::try_origin(origin.clone()).map_err(|_| BenchmarkError::Stop("a successful origin must pass"))?;
@@ -32,84 +63,149 @@ where
 }
 
 /// The longest key that a lot can have.
-fn key() -> LotKey {
-	LotKey { gtin: GTIN, lot: BoundedVec::truncate_from(vec![b'L'; MAX_LOT_LEN as usize]) }
+fn key(number: u32) -> LotKey {
+	let mut lot = vec![b'L'; MAX_LOT_LEN as usize];
+	lot.splice(..2, [b'A' + (number / 16) as u8, b'A' + (number % 16) as u8]);
+	LotKey { gtin: GTIN, lot: BoundedVec::truncate_from(lot) }
 }
 
-/// A product of `owner` with a lot of `quantity` packs, `packed` of them in containers.
-fn lot<T: Config>(owner: OrganisationId, quantity: u32, root: H256, packed: u32) {
-	Products::<T>::insert(GTIN, Product { owner });
-	Lots::<T>::insert(key(), Lot { expiry: EXPIRY, quantity, root, packed, recall: None });
+/// As many lots of the owner, all packed, by their ids and keys.
+fn lots<T: Config>(owner: OrganisationId, count: u32) -> Vec<(LotId, LotKey)> {
+	let add = |number| {
+		let id = T::BenchmarkHelper::add_lot(owner, key(number), MAX_LEAVES);
+		Packed::<T>::insert(id, MAX_LEAVES);
+		(id, key(number))
+	};
+	(0..count).map(add).collect()
 }
 
-/// A container with all packs of the lot.
-fn container<T: Config>(holder: OrganisationId, offered_to: Option<OrganisationId>, count: u32) {
-	Containers::<T>::insert(SSCC, Container { holder, offered_to, key: key(), first: 0, count });
-	ContainersByHolder::<T>::insert(holder, SSCC, ());
+/// A container of packs: from `first`, `count` of each lot.
+fn case(holder: OrganisationId, lots: &[(LotId, LotKey)], first: u32, count: u32) -> Container {
+	let packs: Vec<_> = lots.iter().map(|(lot, _)| PackRange { lot: *lot, first, count }).collect();
+	Container {
+		holder,
+		owner: holder,
+		parent: None,
+		level: 0,
+		children: 0,
+		packs: BoundedVec::truncate_from(packs),
+		lots: LotIds::truncate_from(lots.iter().map(|(lot, _)| *lot).collect()),
+		offer: None,
+		locked: false,
+		head: [1; 32],
+		events: 1,
+	}
 }
 
-/// The first pack of a lot of 2^`levels` packs, and the lot's root. The other leaves need not be known for that.
-fn first_pack(levels: u32) -> (PackProof, H256) {
-	let serial = BoundedVec::truncate_from(vec![b'S'; MAX_SERIAL_LEN as usize]);
-	let leaf = serial_leaf(GTIN, &key().lot, &serial);
-	let path = vec![H256::repeat_byte(7); levels as usize];
-	let root = path
-		.iter()
-		.fold(BlakeTwo256::hash(&leaf), |node, right| BlakeTwo256::hash(&[node.as_bytes(), right.as_bytes()].concat()));
-	(PackProof { key: key(), serial, index: 0, path: BoundedVec::truncate_from(path) }, root)
+/// Store a container as it would be stored.
+fn store<T: Config>(number: u64, container: Container) {
+	if container.parent.is_none() {
+		ContainersByHolder::<T>::insert(container.holder, sscc(number), ());
+	}
+	container.packs.iter().for_each(|range| ContainersByLot::<T>::insert(range.lot, sscc(number), ()));
+	Containers::<T>::insert(sscc(number), container);
+}
+
+/// Put containers around one that would all be empty without it, and give it back.
+fn surrounded<T: Config>(inner: Container) -> Container {
+	let levels = u64::from(MAX_LEVELS - 1 - inner.level);
+	for around in 0..levels {
+		let parent = (around + 1 < levels).then_some(sscc(AROUND + around + 1));
+		let level = inner.level + 1 + around as u8;
+		let outer = Container { parent, level, children: 1, packs: Default::default(), ..inner.clone() };
+		store::<T>(AROUND + around, outer);
+	}
+	Container { parent: (levels > 0).then_some(sscc(AROUND)), ..inner }
+}
+
+/// A container of the highest level, with packs of as many lots as there can be in it.
+fn truck_load<T: Config>(holder: OrganisationId, offer: Option<Offer>, lots: &[(LotId, LotKey)]) -> Container {
+	let inner = case(holder, lots, 0, PACKS);
+	Container { level: MAX_LEVELS - 1, children: 1, packs: Default::default(), offer, ..inner }
+}
+
+/// On offer to somebody.
+fn offer(to: OrganisationId) -> Option<Offer> {
+	Some(Offer { to, owner: to, due: DUE })
+}
+
+/// The first few packs of each lot.
+fn picks(lots: &[(LotId, LotKey)]) -> Picks {
+	Picks::truncate_from(lots.iter().map(|(_, key)| Pick { key: key.clone(), first: 0, count: PACKS }).collect())
+}
+
+fn children(count: u32) -> Children {
+	Children::truncate_from((0..u64::from(count)).map(|child| sscc(WITHIN + child)).collect())
 }
 
 #[benchmarks]
 mod benchmarks {
 	use super::*;
 
+	/// All packs of a container at the deepest place go into another: those around it are emptied as well.
 	#[benchmark]
-	fn register_product() -> Result<(), BenchmarkError> {
-		let (origin, owner) = acting::<T, T::ManufacturerOrigin>()?;
-		T::BenchmarkHelper::own_prefix(owner, PREFIX);
+	fn pack(p: Linear<1, 16>) -> Result<(), BenchmarkError> {
+		let (origin, holder) = acting::<T, T::PartnerOrigin>()?;
+		let lots = lots::<T>(holder, p);
+		store::<T>(SUBJECT, surrounded::<T>(case(holder, &lots, 0, PACKS)));
 
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, GTIN, PREFIX.digits);
+		_(origin as T::RuntimeOrigin, sscc(OTHER), Some(sscc(SUBJECT)), picks(&lots));
 
-		assert_eq!(Products::<T>::get(GTIN), Some(Product { owner }));
+		assert!(Containers::<T>::contains_key(sscc(OTHER)));
+		assert!(!Containers::<T>::contains_key(sscc(AROUND)));
 		Ok(())
 	}
 
+	/// Containers of containers, since they can have locks within, into one that there is.
 	#[benchmark]
-	fn commission() -> Result<(), BenchmarkError> {
-		let (origin, owner) = acting::<T, T::ManufacturerOrigin>()?;
-		Products::<T>::insert(GTIN, Product { owner });
+	fn load(c: Linear<1, 64>) -> Result<(), BenchmarkError> {
+		let (origin, holder) = acting::<T, T::PartnerOrigin>()?;
+		let lots = lots::<T>(holder, MAX_RANGES);
+		store::<T>(SUBJECT, truck_load::<T>(holder, None, &lots));
+		for child in 0..u64::from(c) {
+			store::<T>(WITHIN + child, Container { level: MAX_LEVELS - 2, ..truck_load::<T>(holder, None, &lots) });
+		}
 
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, key(), EXPIRY, MAX_LEAVES, H256::repeat_byte(1));
+		_(origin as T::RuntimeOrigin, sscc(SUBJECT), children(c));
 
-		assert!(Lots::<T>::contains_key(key()));
+		assert!(!ContainersByHolder::<T>::contains_key(holder, sscc(WITHIN)));
 		Ok(())
 	}
 
+	/// All containers out of one that is in others, which are emptied as well.
 	#[benchmark]
-	fn pack() -> Result<(), BenchmarkError> {
-		let (origin, owner) = acting::<T, T::ManufacturerOrigin>()?;
-		lot::<T>(owner, MAX_LEAVES, H256::repeat_byte(1), 0);
+	fn unload(c: Linear<1, 64>) -> Result<(), BenchmarkError> {
+		let (origin, holder) = acting::<T, T::PartnerOrigin>()?;
+		let lots = lots::<T>(holder, MAX_RANGES);
+		let inner = Container { level: 2, children: c as u16, ..truck_load::<T>(holder, None, &lots) };
+		store::<T>(SUBJECT, surrounded::<T>(inner));
+		for child in 0..u64::from(c) {
+			let inner = Container { level: 1, ..truck_load::<T>(holder, None, &lots) };
+			store::<T>(WITHIN + child, Container { parent: Some(sscc(SUBJECT)), ..inner });
+		}
 
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, SSCC, key(), MAX_LEAVES);
+		_(origin as T::RuntimeOrigin, sscc(SUBJECT), children(c));
 
-		assert!(ContainersByHolder::<T>::contains_key(owner, SSCC));
+		assert!(ContainersByHolder::<T>::contains_key(holder, sscc(WITHIN)));
+		assert!(!Containers::<T>::contains_key(sscc(SUBJECT)));
 		Ok(())
 	}
 
+	/// The new owner is not that of the lots, so that their markets and recalls are looked at.
 	#[benchmark]
-	fn ship() -> Result<(), BenchmarkError> {
+	fn ship(l: Linear<0, 16>) -> Result<(), BenchmarkError> {
 		let (origin, holder) = acting::<T, T::PartnerOrigin>()?;
 		let to = T::BenchmarkHelper::partner();
-		lot::<T>(holder, MAX_LEAVES, H256::repeat_byte(1), MAX_LEAVES);
-		container::<T>(holder, None, MAX_LEAVES);
+		let lots = lots::<T>(holder, l);
+		store::<T>(SUBJECT, truck_load::<T>(holder, None, &lots));
 
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, SSCC, to);
+		_(origin as T::RuntimeOrigin, sscc(SUBJECT), to, Some(to), DUE);
 
-		assert_eq!(Containers::<T>::get(SSCC).and_then(|container| container.offered_to), Some(to));
+		assert_eq!(Containers::<T>::get(sscc(SUBJECT)).and_then(|container| container.offer), offer(to));
 		Ok(())
 	}
 
@@ -117,13 +213,12 @@ mod benchmarks {
 	fn receive() -> Result<(), BenchmarkError> {
 		let (origin, to) = acting::<T, T::PartnerOrigin>()?;
 		let from = T::BenchmarkHelper::partner();
-		lot::<T>(from, MAX_LEAVES, H256::repeat_byte(1), MAX_LEAVES);
-		container::<T>(from, Some(to), MAX_LEAVES);
+		store::<T>(SUBJECT, truck_load::<T>(from, offer(to), &lots::<T>(from, MAX_RANGES)));
 
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, SSCC);
+		_(origin as T::RuntimeOrigin, sscc(SUBJECT));
 
-		assert!(ContainersByHolder::<T>::contains_key(to, SSCC));
+		assert!(ContainersByHolder::<T>::contains_key(to, sscc(SUBJECT)));
 		Ok(())
 	}
 
@@ -131,57 +226,68 @@ mod benchmarks {
 	fn refuse() -> Result<(), BenchmarkError> {
 		let (origin, to) = acting::<T, T::PartnerOrigin>()?;
 		let from = T::BenchmarkHelper::partner();
-		lot::<T>(from, MAX_LEAVES, H256::repeat_byte(1), MAX_LEAVES);
-		container::<T>(from, Some(to), MAX_LEAVES);
+		store::<T>(SUBJECT, truck_load::<T>(from, offer(to), &lots::<T>(from, MAX_RANGES)));
 
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, SSCC);
+		_(origin as T::RuntimeOrigin, sscc(SUBJECT));
 
-		assert!(Containers::<T>::get(SSCC).is_some_and(|container| container.offered_to.is_none()));
+		assert!(Containers::<T>::get(sscc(SUBJECT)).is_some_and(|container| container.offer.is_none()));
 		Ok(())
 	}
 
 	#[benchmark]
 	fn cancel() -> Result<(), BenchmarkError> {
+		let (origin, from) = acting::<T, T::PartnerOrigin>()?;
+		let to = T::BenchmarkHelper::partner();
+		store::<T>(SUBJECT, truck_load::<T>(from, offer(to), &lots::<T>(from, MAX_RANGES)));
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, sscc(SUBJECT));
+
+		assert!(Containers::<T>::get(sscc(SUBJECT)).is_some_and(|container| container.offer.is_none()));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn report_overdue() -> Result<(), BenchmarkError> {
+		let (origin, _) = acting::<T, T::PartnerOrigin>()?;
+		let from = T::BenchmarkHelper::partner();
+		let late = Offer { to: OrganisationId(u32::MAX), owner: from, due: NOW };
+		store::<T>(SUBJECT, truck_load::<T>(from, Some(late), &lots::<T>(from, MAX_RANGES)));
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, sscc(SUBJECT));
+
+		let after = Containers::<T>::get(sscc(SUBJECT)).and_then(|container| container.offer);
+		assert_eq!(after, Some(Offer { due: Offer::REPORTED, ..late }));
+		Ok(())
+	}
+
+	/// What shipping costs by the number of packs: nothing. Gives no weight, only the proof.
+	#[benchmark(extra)]
+	fn ship_packs(p: Linear<10, 10_000>) -> Result<(), BenchmarkError> {
 		let (origin, holder) = acting::<T, T::PartnerOrigin>()?;
 		let to = T::BenchmarkHelper::partner();
-		lot::<T>(holder, MAX_LEAVES, H256::repeat_byte(1), MAX_LEAVES);
-		container::<T>(holder, Some(to), MAX_LEAVES);
+		store::<T>(SUBJECT, case(holder, &lots::<T>(holder, 1), 0, p));
 
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, SSCC);
+		ship(origin as T::RuntimeOrigin, sscc(SUBJECT), to, Some(to), DUE);
 
-		assert!(Containers::<T>::get(SSCC).is_some_and(|container| container.offered_to.is_none()));
+		assert_eq!(Containers::<T>::get(sscc(SUBJECT)).and_then(|container| container.offer), offer(to));
 		Ok(())
 	}
 
-	/// The path has up to `MAX_DEPTH` items.
-	#[benchmark]
-	fn supply(p: Linear<0, 20>) -> Result<(), BenchmarkError> {
-		let (origin, holder) = acting::<T, T::DispenserOrigin>()?;
-		let (proof, root) = first_pack(p);
-		let quantity = 1 << p;
-		lot::<T>(holder, quantity, root, quantity);
-		container::<T>(holder, None, quantity);
-		PackPages::<T>::insert(key(), 0, PackPage::default());
+	/// What receiving costs by the number of packs: nothing.
+	#[benchmark(extra)]
+	fn receive_packs(p: Linear<10, 10_000>) -> Result<(), BenchmarkError> {
+		let (origin, to) = acting::<T, T::PartnerOrigin>()?;
+		let from = T::BenchmarkHelper::partner();
+		store::<T>(SUBJECT, Container { offer: offer(to), ..case(from, &lots::<T>(from, 1), 0, p) });
 
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, proof, SSCC);
+		receive(origin as T::RuntimeOrigin, sscc(SUBJECT));
 
-		let page = PackPages::<T>::get(key(), 0).unwrap_or_default();
-		assert_eq!(page.get(0), Some(PackState::Supplied));
-		Ok(())
-	}
-
-	#[benchmark]
-	fn recall() -> Result<(), BenchmarkError> {
-		let (origin, owner) = acting::<T, T::RecallOrigin>()?;
-		lot::<T>(owner, MAX_LEAVES, H256::repeat_byte(1), MAX_LEAVES);
-
-		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, key(), RecallClass::ClassI);
-
-		assert!(Lots::<T>::get(key()).is_some_and(|lot| lot.recall.is_some()));
+		assert!(ContainersByHolder::<T>::contains_key(to, sscc(SUBJECT)));
 		Ok(())
 	}
 

@@ -399,9 +399,9 @@ pub mod pallet {
 			Containers::<T>::get(sscc).map(|container| LogHead { head: container.head, count: container.events.into() })
 		}
 
-		/// How many packs of a lot are in no container yet.
-		pub fn packs_left(key: LotKey) -> u32 {
-			Self::unpacked(&key)
+		/// How many packs of a lot were ever put into containers: the leaves below this number.
+		pub fn packed(key: LotKey) -> u32 {
+			T::Lots::lot(&key).map_or(0, |lot| Packed::<T>::get(lot.id))
 		}
 
 		/// Who has packs of a lot, up to 100 containers at once, and after which one to go on.

@@ -10,9 +10,7 @@ use salus_primitives::{
 };
 use sp_runtime::TryRuntimeError;
 
-use crate::{
-	ranges, Config, Containers, ContainersByHolder, ContainersByLot, LockedWithin, Packed, Pallet,
-};
+use crate::{ranges, Config, Containers, ContainersByHolder, ContainersByLot, LockedWithin, Packed, Pallet};
 
 impl<T: Config> Pallet<T> {
 	/// All invariants.

@@ -25,16 +25,20 @@ pub trait WeightInfo {
 /// Set by hand, for tests only. The runtime's weights come from benchmarks.
 impl WeightInfo for () {
 	fn pack(p: u32) -> Weight {
-		Weight::from_parts(60_000_000, 15_000).saturating_add(Weight::from_parts(10_000_000, 3_000).saturating_mul(p.into()))
+		Weight::from_parts(60_000_000, 15_000)
+			.saturating_add(Weight::from_parts(10_000_000, 3_000).saturating_mul(p.into()))
 	}
 	fn load(c: u32) -> Weight {
-		Weight::from_parts(30_000_000, 6_000).saturating_add(Weight::from_parts(10_000_000, 3_000).saturating_mul(c.into()))
+		Weight::from_parts(30_000_000, 6_000)
+			.saturating_add(Weight::from_parts(10_000_000, 3_000).saturating_mul(c.into()))
 	}
 	fn unload(c: u32) -> Weight {
-		Weight::from_parts(60_000_000, 15_000).saturating_add(Weight::from_parts(10_000_000, 3_000).saturating_mul(c.into()))
+		Weight::from_parts(60_000_000, 15_000)
+			.saturating_add(Weight::from_parts(10_000_000, 3_000).saturating_mul(c.into()))
 	}
 	fn ship(l: u32) -> Weight {
-		Weight::from_parts(30_000_000, 6_000).saturating_add(Weight::from_parts(8_000_000, 9_000).saturating_mul(l.into()))
+		Weight::from_parts(30_000_000, 6_000)
+			.saturating_add(Weight::from_parts(8_000_000, 9_000).saturating_mul(l.into()))
 	}
 	fn receive() -> Weight {
 		Weight::from_parts(30_000_000, 6_000)

@@ -73,10 +73,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The next packs of the owner's lots, and what then is the next of each lot.
-	fn next_packs(
-		owner: OrganisationId,
-		picks: &[Pick],
-	) -> Result<(Vec<PackRange>, BTreeMap<LotId, u32>), Error<T>> {
+	fn next_packs(owner: OrganisationId, picks: &[Pick]) -> Result<(Vec<PackRange>, BTreeMap<LotId, u32>), Error<T>> {
 		ensure!(!picks.is_empty(), Error::Nothing);
 		let (mut moved, mut next) = (Vec::new(), BTreeMap::new());
 		for pick in picks {

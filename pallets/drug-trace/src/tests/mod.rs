@@ -18,7 +18,7 @@ mod unload;
 
 use frame_support::{assert_ok, dispatch::DispatchResult, BoundedVec};
 use salus_primitives::{
-	containers::{Container, ContainerControl, Offer, PackRange, Pick},
+	containers::{Container, ContainerControl, PackRange, Pick},
 	gs1::{check_digit, Gtin, Sscc},
 	ids::{LotId, Moment, OrganisationId},
 	trace::LotKey,
@@ -169,10 +169,6 @@ pub(crate) fn assert_last(event: Event<Test>) {
 	System::assert_last_event(event.into());
 }
 
-pub(crate) fn assert_has(event: Event<Test>) {
-	System::assert_has_event(event.into());
-}
-
 /// The call fails for every standing but the good one, each with its own error.
 #[track_caller]
 pub(crate) fn assert_needs_good_standing(organisation: OrganisationId, call: impl Fn() -> DispatchResult) {
@@ -198,5 +194,4 @@ pub(crate) fn assert_bad_origin(allowed: &[OrganisationId], call: impl Fn(Runtim
 }
 
 /// Who passes for a partner.
-pub(crate) const PARTNERS: [OrganisationId; 7] =
-	[FACTORY, WHOLESALER, PHARMACY, CLINIC, RIVAL, PHARMACIE, CARRIER];
+pub(crate) const PARTNERS: [OrganisationId; 7] = [FACTORY, WHOLESALER, PHARMACY, CLINIC, RIVAL, PHARMACIE, CARRIER];

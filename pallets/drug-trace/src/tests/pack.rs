@@ -38,7 +38,7 @@ fn pack_of_more_into_the_same_container_makes_one_range() {
 fn pack_of_all_there_is_works() {
 	after(packed).build_and_execute(|| {
 		assert_ok!(pack(2, &[(0, COUNT, QUANTITY - COUNT)]));
-		assert_eq!(DrugTrace::packs_left(key(0)), 0);
+		assert_eq!(DrugTrace::packed(key(0)), QUANTITY);
 		assert_noop!(pack(3, &[(0, QUANTITY, 1)]), E::NotEnoughPacks);
 	});
 }
@@ -46,9 +46,7 @@ fn pack_of_all_there_is_works() {
 #[test]
 fn pack_by_others_fails_with_bad_origin() {
 	after(commissioned).build_and_execute(|| {
-		assert_bad_origin(&[FACTORY, RIVAL], |origin| {
-			DrugTrace::pack(origin, sscc(1), None, picks(&[(0, 0, 1)]))
-		});
+		assert_bad_origin(&[FACTORY, RIVAL], |origin| DrugTrace::pack(origin, sscc(1), None, picks(&[(0, 0, 1)])));
 	});
 }
 

@@ -77,9 +77,7 @@ fn repack_of_the_last_packs_of_a_pallet_removes_it_too() {
 #[test]
 fn repack_by_others_fails_with_bad_origin() {
 	after(packed).build_and_execute(|| {
-		assert_bad_origin(&PARTNERS, |origin| {
-			DrugTrace::pack(origin, sscc(2), Some(sscc(1)), picks(&[(0, 0, 1)]))
-		});
+		assert_bad_origin(&PARTNERS, |origin| DrugTrace::pack(origin, sscc(2), Some(sscc(1)), picks(&[(0, 0, 1)])));
 	});
 }
 
