@@ -14,9 +14,14 @@ use salus_primitives::{
 
 use crate::{time, Error, Result};
 
+mod canonical;
 mod element;
 mod link;
+pub mod messaging;
+mod scan;
 mod urn;
+pub use canonical::canonical;
+pub use scan::Scan;
 
 /// What the code on a pack of a medicine says.
 #[derive(Clone, Debug, PartialEq, Eq)]

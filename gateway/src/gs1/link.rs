@@ -84,7 +84,7 @@ fn asset(value: &str, what: &str) -> Result<Key> {
 }
 
 /// The path and the query of a web address; the path starts with the domain.
-fn split(uri: &str) -> (&str, &str) {
+pub(super) fn split(uri: &str) -> (&str, &str) {
 	let rest = uri.split_once("://").map_or(uri, |(_, rest)| rest);
 	let rest = rest.split('#').next().unwrap_or_default();
 	rest.split_once('?').unwrap_or((rest, ""))

@@ -7,7 +7,7 @@ use crate::{Error, Result};
 
 /// Schemes of EPC URNs: how many digits the prefix and the reference have together (`None`: the reference is free),
 /// and how many parts there are.
-const SCHEMES: &[(&str, Option<usize>, usize)] = &[
+pub(super) const SCHEMES: &[(&str, Option<usize>, usize)] = &[
 	("sgtin", Some(13), 3),
 	("lgtin", Some(13), 3),
 	("upui", Some(13), 3),
