@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::{canonical, gs1::Key, time, Error, Result};
 
 mod fields;
+pub mod hash;
 mod vocabulary;
 use fields::Fields;
 pub use vocabulary::biz_step;
@@ -140,6 +141,8 @@ pub struct Document {
 	pub form: Form,
 	/// The events, in their order.
 	pub events: Vec<Event>,
+	/// What the document says beside its events: its context, when it was made.
+	pub head: Map<String, Value>,
 }
 
 impl Document {
@@ -152,7 +155,7 @@ impl Document {
 			"EPCISDocument" => Form::Document,
 			"EPCISQueryDocument" => Form::QueryDocument,
 			_ if Kind::from_name(name).is_some() => {
-				return Ok(Self { form: Form::Event, events: vec![Event::parse(&value, 0)?] });
+				return Ok(Self { form: Form::Event, events: vec![Event::parse(&value, 0)?], head: Members::new() });
 			}
 			_ => {
 				let why = format!("\"{name:.80}\" is no EPCISDocument, EPCISQueryDocument or event of EPCIS 2.0");
@@ -162,8 +165,16 @@ impl Document {
 		check_head(&fields)?;
 		let events = event_list(&value, form)?;
 		let events = events.iter().enumerate().map(|(number, event)| Event::parse(event, number));
-		Ok(Self { form, events: events.collect::<Result<_>>()? })
+		Ok(Self { form, events: events.collect::<Result<_>>()?, head: head(&value) })
 	}
+}
+
+/// The members of a document, and of the answer to a query, that don't hold the events.
+fn head(value: &Value) -> Members {
+	let results = value.pointer("/epcisBody/queryResults").and_then(Value::as_object);
+	let members = results.into_iter().chain(value.as_object()).flatten();
+	let members = members.filter(|(name, _)| !matches!(name.as_str(), "epcisBody" | "resultsBody"));
+	members.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// Refuses a document without its context, of another version, or without the day of its making.
