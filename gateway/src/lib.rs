@@ -9,6 +9,7 @@ pub mod consent;
 pub mod dicom;
 pub mod epcis;
 pub mod error;
+pub mod fda3911;
 pub mod fhir;
 pub mod fields;
 pub mod files;
