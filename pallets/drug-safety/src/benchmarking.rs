@@ -16,7 +16,7 @@ use sp_core::H256;
 
 use crate::{
 	types::Party, Acknowledged, Call, Cases, Config, LastReadings, Locks, NextCase, NextRecall, OpenCases, Pallet,
-	Recalls, RecallsInForce, Suspects, Unnotified, MAX_OVERLAP,
+	Recalls, RecallsInForce, Suspects, Unnotified, MAX_IN_FORCE, MAX_LOCKS,
 };
 
 /// Sets the state of other pallets up for the benchmarks. Origins come from `try_successful_origin`, which must give
@@ -53,7 +53,7 @@ where
 fn scope<T: Config>(by: OrganisationId, n: u32) -> Result<RecallScope, BenchmarkError> {
 	let keys: Vec<_> = (0..n).map(|number| T::BenchmarkHelper::lot(by, number)).collect();
 	let scope = RecallScope::Lots(BoundedVec::truncate_from(keys));
-	for _ in 1..MAX_OVERLAP {
+	for _ in 1..MAX_IN_FORCE {
 		Pallet::<T>::do_recall(by, scope.clone(), RecallClass::ClassII, NOW + 1)?;
 	}
 	Ok(scope)
@@ -71,7 +71,7 @@ fn recalled<T: Config>(by: OrganisationId) -> Result<RecallId, BenchmarkError> {
 fn suspects<T: Config>(by: OrganisationId, n: u32) -> Result<Suspects, BenchmarkError> {
 	let container = |number| Suspect::Container(T::BenchmarkHelper::container(by, number).0);
 	let suspects = Suspects::truncate_from((0..n).map(container).collect());
-	for _ in 1..MAX_OVERLAP {
+	for _ in 1..MAX_LOCKS {
 		Pallet::<T>::do_open_case(by, Suspicion::Counterfeit, suspects.clone(), Some(HASH))?;
 	}
 	Ok(suspects)
@@ -101,37 +101,37 @@ mod benchmarks {
 	fn recall(n: Linear<1, MAX_RECALLED>) -> Result<(), BenchmarkError> {
 		let (origin, by) = acting::<T, T::RecallOrigin>()?;
 		let scope = scope::<T>(by, n)?;
-		let recall = NextRecall::<T>::get();
+		let id = NextRecall::<T>::get();
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, scope, RecallClass::ClassI, NOW + 1);
 
-		assert!(RecallsInForce::<T>::contains_key(recall));
+		assert!(RecallsInForce::<T>::contains_key(id));
 		Ok(())
 	}
 
 	#[benchmark]
 	fn acknowledge() -> Result<(), BenchmarkError> {
 		let (_, owner) = acting::<T, T::RecallOrigin>()?;
-		let recall = recalled::<T>(owner)?;
+		let id = recalled::<T>(owner)?;
 		let (origin, by) = acting::<T, T::PartnerOrigin>()?;
 
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, recall);
+		_(origin as T::RuntimeOrigin, id);
 
-		assert!(Acknowledged::<T>::contains_key(recall, by));
+		assert!(Acknowledged::<T>::contains_key(id, by));
 		Ok(())
 	}
 
 	#[benchmark]
 	fn lift_recall() -> Result<(), BenchmarkError> {
 		let (origin, by) = acting::<T, T::RecallOrigin>()?;
-		let recall = recalled::<T>(by)?;
+		let id = recalled::<T>(by)?;
 
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, recall);
+		_(origin as T::RuntimeOrigin, id);
 
-		assert!(Recalls::<T>::get(recall).is_some_and(|recall| recall.lifted_at.is_some()));
+		assert!(Recalls::<T>::get(id).is_some_and(|record| record.lifted_at.is_some()));
 		Ok(())
 	}
 
@@ -156,7 +156,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, case);
 
-		assert!(Unnotified::<T>::contains_key(case));
+		assert!(Unnotified::<T>::iter_keys().any(|(_, other)| other == case));
 		Ok(())
 	}
 
@@ -168,7 +168,7 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, case);
 
-		assert!(!Unnotified::<T>::contains_key(case));
+		assert_eq!(Unnotified::<T>::iter_keys().count(), 0);
 		Ok(())
 	}
 

@@ -22,7 +22,10 @@ pub mod weights;
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::BenchmarkHelper;
 pub use pallet::*;
-pub use types::{gravest, History, InForce, LastReading, Lock, Page, Subject, Target, MAX_OVERLAP, MAX_PAGE, MINUTE};
+pub use types::{
+	gravest, History, InForce, LastReading, Lock, Page, StandingRecall, Subject, Target, MAX_IN_FORCE, MAX_LOCKS,
+	MAX_PAGE, MINUTE,
+};
 pub use weights::WeightInfo;
 
 #[frame_support::pallet]
@@ -38,7 +41,7 @@ pub mod pallet {
 		codes::{CaseOutcome, RecallClass, Suspicion},
 		containers::ContainerControl,
 		gs1::{Gtin, Sscc},
-		ids::{CaseId, Jurisdiction, Moment, OrganisationId, RecallId},
+		ids::{CaseId, Moment, OrganisationId, RecallId},
 		lots::LotControl,
 		safety::{Case, Excursion as LeftLimits, Readings, Recall, RecallScope, Suspect, MAX_SUSPECTS},
 		trace::LotKey,
@@ -133,9 +136,11 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type OpenCases<T> = StorageMap<_, Twox64Concat, CaseId, ()>;
 
-	/// The cases of illegitimate products of which nobody was told yet, and until when they have to be.
+	/// The cases of illegitimate products of which nobody was told yet, by the moment until which they have to be: its
+	/// eight bytes, the highest first.
+	// Identity: the moments come from blocks, and in their own order the overdue cases are the first of all.
 	#[pallet::storage]
-	pub type Unnotified<T> = StorageMap<_, Twox64Concat, CaseId, Moment>;
+	pub type Unnotified<T> = StorageDoubleMap<_, Identity, [u8; 8], Twox64Concat, CaseId, ()>;
 
 	/// Why each locked container is locked.
 	#[pallet::storage]
@@ -433,9 +438,15 @@ pub mod pallet {
 			Self::page_of_recalls(after, limit)
 		}
 
-		/// The recalls in force that stop packs of a lot: its own, the product's in all countries, and that in `market`.
-		pub fn recalls_of_lot(key: LotKey, market: Option<Jurisdiction>) -> Vec<(RecallId, RecallClass)> {
-			Self::all_recalls_of(key, market)
+		/// The recalls in force that stop packs of a lot: its own, and the product's in all countries or in one that the
+		/// lot is for.
+		pub fn recalls_of(key: LotKey) -> Vec<RecallId> {
+			Self::all_recalls_of(&key)
+		}
+
+		/// Whether an organisation has acknowledged a recall.
+		pub fn has_acknowledged(recall: RecallId, organisation: OrganisationId) -> bool {
+			Acknowledged::<T>::contains_key(recall, organisation)
 		}
 
 		/// When an organisation acknowledged a recall.
@@ -453,10 +464,10 @@ pub mod pallet {
 			Self::page_of_open_cases(after, limit)
 		}
 
-		/// The cases of which partners and the authority should have been told by now, page by page. A page can have less
-		/// than `limit`, or none, and yet not be the last.
-		pub fn overdue_cases(after: Option<CaseId>, limit: u32) -> Page<CaseId, Case> {
-			Self::page_of_overdue_cases(after, limit)
+		/// The cases of which partners and the authority should have been told by now, the longest overdue first. The
+		/// next page begins after the last one of this; an empty page is the end.
+		pub fn overdue_cases(after: Option<CaseId>, limit: u32) -> Vec<CaseId> {
+			Self::cases_overdue(after, limit)
 		}
 
 		/// Partners to be told of a case: who opened it, who holds and owns what is suspect, and whose lots they are.
@@ -467,6 +478,11 @@ pub mod pallet {
 		/// Why a container is locked.
 		pub fn lock(sscc: Sscc) -> Option<Lock> {
 			Locks::<T>::get(sscc)
+		}
+
+		/// The excursion that locks a container.
+		pub fn excursion(sscc: Sscc) -> Option<LeftLimits> {
+			Locks::<T>::get(sscc).and_then(|lock| lock.excursion)
 		}
 
 		/// The end of what is known of a product's temperature in a container.

@@ -280,8 +280,8 @@ impl crate::BenchmarkHelper for Clock {
 
 	fn container(holder: OrganisationId, number: u32) -> (Sscc, Gtin) {
 		let sscc = Sscc(100 + u64::from(number));
-		insert_container(sscc, holder, holder, None, &[lot_id(VACCINE)]);
-		(sscc, VACCINE)
+		insert_container(sscc, holder, holder, None, &[lot_id(SERUM)]);
+		(sscc, SERUM)
 	}
 }
 

@@ -4,47 +4,57 @@ use alloc::vec::Vec;
 use codec::FullCodec;
 use frame_support::IterableStorageMap;
 use salus_primitives::{
-	codes::RecallClass,
 	containers::ContainerInspect,
 	gs1::Sscc,
-	ids::{CaseId, Jurisdiction, Moment, OrganisationId, RecallId},
+	ids::{CaseId, OrganisationId, RecallId},
 	lots::LotInspect,
-	safety::{Case, Recall, Suspect, MAX_NOTIFIED},
+	safety::{Case, Recall, Suspect, MAX_NOTIFIED, NOTIFY_WITHIN},
 	trace::LotKey,
 };
 
 use crate::{
 	pallet::{Cases, Config, OpenCases, Pallet, Recalls, RecallsInForce, RecallsOf, Unnotified},
-	types::{Page, Target, MAX_PAGE},
+	types::{Page, StandingRecall, Target, MAX_PAGE},
 };
 
 impl<T: Config> Pallet<T> {
 	/// The recalls that are not lifted, page by page.
 	pub fn page_of_recalls(after: Option<RecallId>, limit: u32) -> Page<RecallId, Recall> {
-		page::<RecallsInForce<T>, _, _, _>(after, limit, |recall, ()| Recalls::<T>::get(recall))
+		page::<RecallsInForce<T>, _, _>(after, limit, Recalls::<T>::get)
 	}
 
 	/// The cases that are not closed, page by page.
 	pub fn page_of_open_cases(after: Option<CaseId>, limit: u32) -> Page<CaseId, Case> {
-		page::<OpenCases<T>, _, _, _>(after, limit, |case, ()| Cases::<T>::get(case))
+		page::<OpenCases<T>, _, _>(after, limit, Cases::<T>::get)
 	}
 
-	/// The cases of which partners and the authority should have been told by now, page by page.
-	pub fn page_of_overdue_cases(after: Option<CaseId>, limit: u32) -> Page<CaseId, Case> {
+	/// The cases of which partners and the authority should have been told by now, the longest overdue first. The next
+	/// page begins after the last one of this; an empty page is the end.
+	pub fn cases_overdue(after: Option<CaseId>, limit: u32) -> Vec<CaseId> {
+		// Where a case was in the list can be said also when it is not on it any more.
+		let place = after.and_then(|case| {
+			let until = Cases::<T>::get(case)?.illegitimate_at?.saturating_add(NOTIFY_WITHIN);
+			Some(Unnotified::<T>::hashed_key_for(until.to_be_bytes(), case))
+		});
+		let rest = match (after, place) {
+			(None, _) => Unnotified::<T>::iter_keys(),
+			(Some(_), Some(place)) => Unnotified::<T>::iter_keys_from(place),
+			(Some(_), None) => return Vec::new(),
+		};
 		let now = Self::now();
-		let overdue = |case, until: Moment| (now > until).then(|| Cases::<T>::get(case)).flatten();
-		page::<Unnotified<T>, _, _, _>(after, limit, overdue)
+		let overdue = rest.take_while(|(until, _)| u64::from_be_bytes(*until) < now);
+		overdue.map(|(_, case)| case).take(page_length(limit)).collect()
 	}
 
-	/// The recalls in force that stop packs of a lot: its own, the product's in all countries, and that in `market`.
-	pub fn all_recalls_of(key: LotKey, market: Option<Jurisdiction>) -> Vec<(RecallId, RecallClass)> {
-		let gtin = key.gtin;
-		let mut recalls = RecallsOf::<T>::get(Target::Lot(key)).into_inner();
-		recalls.extend(RecallsOf::<T>::get(Target::Product(gtin, None)));
-		if market.is_some() {
-			recalls.extend(RecallsOf::<T>::get(Target::Product(gtin, market)));
-		}
-		recalls
+	/// The recalls in force that stop packs of a lot: its own, and the product's in all countries or in one that the lot
+	/// is for.
+	pub fn all_recalls_of(key: &LotKey) -> Vec<RecallId> {
+		let Some(lot) = T::Lots::lot(key) else { return Vec::new() };
+		let own = RecallsOf::<T>::get(Target::Lot(key.clone()));
+		let of_product = RecallsOf::<T>::get(Target::Product(key.gtin));
+		let all = own.into_iter().chain(of_product);
+		let concerns = |standing: &StandingRecall| standing.market.is_none_or(|market| lot.is_for(market));
+		all.filter(concerns).map(|standing| standing.recall).collect()
 	}
 
 	/// Partners to be told of a case, in order, none twice, [`MAX_NOTIFIED`] at most: who opened it, who holds and owns
@@ -74,27 +84,22 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// Looks at the next entries of an index, and gives what `item` makes of them.
-fn page<Index, Id, Value, Item>(
-	after: Option<Id>,
-	limit: u32,
-	item: impl Fn(Id, Value) -> Option<Item>,
-) -> Page<Id, Item>
+/// How many entries a page looks at.
+fn page_length(limit: u32) -> usize {
+	usize::try_from(limit.clamp(1, MAX_PAGE)).unwrap_or(1)
+}
+
+/// The next entries of an index of numbers, with what each stands for.
+fn page<Index, Id, Item>(after: Option<Id>, limit: u32, item: impl Fn(Id) -> Option<Item>) -> Page<Id, Item>
 where
-	Index: IterableStorageMap<Id, Value>,
+	Index: IterableStorageMap<Id, ()>,
 	Id: FullCodec + Copy,
-	Value: FullCodec,
 {
-	let limit = usize::try_from(limit.clamp(1, MAX_PAGE)).unwrap_or(1);
 	let mut rest = match after {
-		Some(after) => Index::iter_from(Index::hashed_key_for(after)),
-		None => Index::iter(),
+		Some(after) => Index::iter_keys_from(Index::hashed_key_for(after)),
+		None => Index::iter_keys(),
 	};
-	let mut items = Vec::new();
-	let mut last = None;
-	for (id, value) in rest.by_ref().take(limit) {
-		last = Some(id);
-		items.extend(item(id, value).map(|item| (id, item)));
-	}
-	Page { items, next: rest.next().and(last) }
+	let ids: Vec<_> = rest.by_ref().take(page_length(limit)).collect();
+	let next = rest.next().and(ids.last().copied());
+	Page { items: ids.into_iter().filter_map(|id| Some((id, item(id)?))).collect(), next }
 }

@@ -16,7 +16,7 @@ use crate::{
 		Acknowledged, Cases, Config, Histories, LastReadings, Locks, NextCase, NextRecall, OpenCases, Pallet, Recalls,
 		RecallsInForce, RecallsOf, Unnotified,
 	},
-	types::{gravest, is_any_twice, InForce, Lock, Subject, Target},
+	types::{gravest, is_any_twice, market_of, InForce, Lock, StandingRecall, Subject, Target},
 };
 
 type Checked = Result<(), TryRuntimeError>;
@@ -67,7 +67,8 @@ impl<T: Config> Pallet<T> {
 		let in_force = recall.lifted_at.is_none();
 		ensure!(RecallsInForce::<T>::contains_key(id) == in_force, "a recall is lifted and in force, or neither");
 		for target in targets {
-			let listed = RecallsOf::<T>::get(target).contains(&(id, recall.class));
+			let standing = StandingRecall { recall: id, market: market_of(&recall.scope), class: recall.class };
+			let listed = RecallsOf::<T>::get(target).contains(&standing);
 			ensure!(listed == in_force, "a recall is not known where it is in force, or is where it is not");
 		}
 		ensure!(recall.at < recall.due, "a recall was due before it was called");
@@ -90,14 +91,15 @@ impl<T: Config> Pallet<T> {
 			!recalls.is_empty() && !is_any_twice(recalls),
 			"a thing is recalled by nothing, or twice by one recall"
 		);
-		for (id, class) in recalls {
-			let recall = Recalls::<T>::get(id).ok_or("a thing is recalled by no recall")?;
+		for standing in recalls {
+			let recall = Recalls::<T>::get(standing.recall).ok_or("a thing is recalled by no recall")?;
 			ensure!(Target::all_of(&recall.scope).contains(target), "a thing is recalled by another one's recall");
-			ensure!(recall.class == *class, "a thing is recalled by another class");
+			let is_the_same = recall.class == standing.class && market_of(&recall.scope) == standing.market;
+			ensure!(is_the_same, "a thing is recalled otherwise than its recall says");
 		}
 		if let Target::Lot(key) = target {
 			let lot = T::Lots::lot(key).ok_or("a recalled lot is unknown")?;
-			ensure!(lot.recall == gravest(recalls), "a lot doesn't know its gravest recall");
+			ensure!(lot.recall == gravest(recalls, None), "a lot doesn't know its gravest recall");
 		}
 		Ok(())
 	}
@@ -126,8 +128,12 @@ impl<T: Config> Pallet<T> {
 	fn try_notification(id: CaseId, case: &Case) -> Checked {
 		ensure!(case.notified_at.is_none() || case.illegitimate_at.is_some(), "an undecided case was told of");
 		let is_due = case.notified_at.is_none() && !is_cleared(case);
-		let until = case.illegitimate_at.filter(|_| is_due).map(|at| at.saturating_add(NOTIFY_WITHIN));
-		ensure!(Unnotified::<T>::get(id) == until, "a case has a wrong time to be told of");
+		let until = case.illegitimate_at.map(|at| at.saturating_add(NOTIFY_WITHIN).to_be_bytes());
+		let is_listed = until.is_some_and(|until| Unnotified::<T>::contains_key(until, id));
+		ensure!(
+			is_listed == (is_due && until.is_some()),
+			"a case is to be told of and is not listed, or the other way round"
+		);
 		Ok(())
 	}
 
@@ -152,7 +158,11 @@ impl<T: Config> Pallet<T> {
 	fn try_indexes() -> Checked {
 		ensure!(RecallsInForce::<T>::iter_keys().all(Recalls::<T>::contains_key), "no recall is in force");
 		ensure!(OpenCases::<T>::iter_keys().all(Cases::<T>::contains_key), "no case is open");
-		ensure!(Unnotified::<T>::iter_keys().all(Cases::<T>::contains_key), "no case is to be told of");
+		for (until, id) in Unnotified::<T>::iter_keys() {
+			let decided_at = Cases::<T>::get(id).and_then(|case| case.illegitimate_at);
+			let is_right = decided_at.is_some_and(|at| at.saturating_add(NOTIFY_WITHIN).to_be_bytes() == until);
+			ensure!(is_right, "no case is to be told of by then");
+		}
 		let mut acknowledged = Acknowledged::<T>::iter_keys();
 		ensure!(acknowledged.all(|(id, _)| Recalls::<T>::contains_key(id)), "no recall was acknowledged");
 		Ok(())

@@ -13,8 +13,10 @@ use salus_primitives::{
 use scale_info::TypeInfo;
 use sp_runtime::{traits::ConstU32, BoundedVec, Either};
 
-/// Most recalls in force of one thing, and most cases that lock one container.
-pub const MAX_OVERLAP: u32 = 16;
+/// Most recalls in force of one lot or one product.
+pub const MAX_IN_FORCE: u32 = 64;
+/// Most cases that lock one container.
+pub const MAX_LOCKS: u32 = 16;
 /// Most entries of an index that one page looks at.
 pub const MAX_PAGE: u32 = 100;
 /// Milliseconds of a minute.
@@ -26,9 +28,9 @@ pub enum Target {
 	/// A lot.
 	#[codec(index = 0)]
 	Lot(LotKey),
-	/// A product, in one country or in all.
+	/// A product, wherever it is sold.
 	#[codec(index = 1)]
-	Product(Gtin, Option<Jurisdiction>),
+	Product(Gtin),
 }
 
 impl Target {
@@ -36,18 +38,37 @@ impl Target {
 	pub fn all_of(scope: &RecallScope) -> Vec<Self> {
 		match scope {
 			RecallScope::Lots(keys) => keys.iter().cloned().map(Self::Lot).collect(),
-			RecallScope::Product { gtin, market } => vec![Self::Product(*gtin, *market)],
+			RecallScope::Product { gtin, .. } => vec![Self::Product(*gtin)],
 		}
 	}
 }
 
-/// The recalls in force of one thing, oldest first.
-pub type InForce = BoundedVec<(RecallId, RecallClass), ConstU32<MAX_OVERLAP>>;
+/// A recall, as what it is of knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+pub struct StandingRecall {
+	/// The recall.
+	pub recall: RecallId,
+	/// The country in which a product is recalled; absent in all, and for lots.
+	pub market: Option<Jurisdiction>,
+	/// How grave it is.
+	pub class: RecallClass,
+}
 
-/// The class that counts among several recalls: the gravest.
-pub fn gravest(recalls: &InForce) -> Option<RecallClass> {
+/// The recalls in force of one thing, oldest first.
+pub type InForce = BoundedVec<StandingRecall, ConstU32<MAX_IN_FORCE>>;
+
+/// The class that counts among several recalls for exactly this market: the gravest.
+pub fn gravest(recalls: &[StandingRecall], market: Option<Jurisdiction>) -> Option<RecallClass> {
 	// Class I is the gravest, and the least in order.
-	recalls.iter().map(|(_, class)| *class).min()
+	recalls.iter().filter(|standing| standing.market == market).map(|standing| standing.class).min()
+}
+
+/// The country that a recall is for; absent for all, and for lots.
+pub(crate) const fn market_of(scope: &RecallScope) -> Option<Jurisdiction> {
+	match scope {
+		RecallScope::Lots(_) => None,
+		RecallScope::Product { market, .. } => *market,
+	}
 }
 
 /// How many lots a call names.
@@ -76,7 +97,7 @@ pub(crate) fn is_any_twice<Item: PartialEq>(items: &[Item]) -> bool {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct Lock {
 	/// The cases that it is a suspect of: open ones, and those that ended as illegitimate.
-	pub cases: BoundedVec<CaseId, ConstU32<MAX_OVERLAP>>,
+	pub cases: BoundedVec<CaseId, ConstU32<MAX_LOCKS>>,
 	/// The last excursion that nobody has released it from.
 	pub excursion: Option<Excursion>,
 }
@@ -258,12 +279,13 @@ mod tests {
 
 	#[test]
 	fn the_gravest_recall_counts() {
-		let recalls = |classes: &[RecallClass]| -> InForce {
-			let list: Vec<_> = classes.iter().map(|class| (RecallId(0), *class)).collect();
-			list.try_into().unwrap()
-		};
-		assert_eq!(gravest(&recalls(&[RecallClass::ClassIII, RecallClass::ClassI])), Some(RecallClass::ClassI));
-		assert_eq!(gravest(&recalls(&[])), None);
+		let here = Some(Jurisdiction(*b"DE"));
+		let standing = |market, class| StandingRecall { recall: RecallId(0), market, class };
+		let all = [RecallClass::ClassIII, RecallClass::ClassII].map(|class| standing(here, class));
+		let recalls = [all[0], all[1], standing(None, RecallClass::ClassI)];
+		assert_eq!(gravest(&recalls, here), Some(RecallClass::ClassII));
+		assert_eq!(gravest(&recalls, None), Some(RecallClass::ClassI));
+		assert_eq!(gravest(&[], None), None);
 	}
 
 	#[test]

@@ -61,7 +61,7 @@ impl<T: Config> Pallet<T> {
 
 		record.illegitimate_at = Some(now);
 		Cases::<T>::insert(case, record);
-		Unnotified::<T>::insert(case, notify_until);
+		Unnotified::<T>::insert(notify_until.to_be_bytes(), case, ());
 
 		Self::tell(Subject::Case(case), Event::FoundIllegitimate { case, by, notify_until });
 		Ok(())
@@ -73,11 +73,12 @@ impl<T: Config> Pallet<T> {
 		ensure!(record.by == by, Error::<T>::NotAuthorized);
 		ensure!(record.notified_at.is_none(), Error::<T>::AlreadyNotified);
 		let decided_at = record.illegitimate_at.ok_or(Error::<T>::NotDecided)?;
-		let late = now > decided_at.saturating_add(NOTIFY_WITHIN);
+		let notify_until = decided_at.saturating_add(NOTIFY_WITHIN);
+		let late = now > notify_until;
 
 		record.notified_at = Some(now);
 		Cases::<T>::insert(case, record);
-		Unnotified::<T>::remove(case);
+		Unnotified::<T>::remove(notify_until.to_be_bytes(), case);
 
 		Self::tell(Subject::Case(case), Event::Notified { case, late });
 		Ok(())
@@ -93,7 +94,9 @@ impl<T: Config> Pallet<T> {
 		if outcome == CaseOutcome::Cleared {
 			Self::unlock_suspects(case, &record.suspects)?;
 			// Of what turned out to be sound nobody has to be told.
-			Unnotified::<T>::remove(case);
+			if let Some(decided_at) = record.illegitimate_at {
+				Unnotified::<T>::remove(decided_at.saturating_add(NOTIFY_WITHIN).to_be_bytes(), case);
+			}
 		}
 		record.closed = Some((outcome, now));
 		Cases::<T>::insert(case, record);

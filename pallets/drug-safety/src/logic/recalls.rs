@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use frame_support::ensure;
 use salus_primitives::{
 	codes::RecallClass,
-	ids::{Moment, OrganisationId, RecallId},
+	ids::{Jurisdiction, Moment, OrganisationId, RecallId},
 	lots::{LotControl, LotInspect},
 	safety::{Recall, RecallScope},
 };
@@ -12,7 +12,7 @@ use sp_runtime::DispatchResult;
 
 use crate::{
 	pallet::{Acknowledged, Config, Error, Event, NextRecall, Pallet, Recalls, RecallsInForce, RecallsOf},
-	types::{gravest, is_any_twice, InForce, Subject, Target},
+	types::{gravest, is_any_twice, market_of, InForce, StandingRecall, Subject, Target},
 };
 
 impl<T: Config> Pallet<T> {
@@ -24,7 +24,7 @@ impl<T: Config> Pallet<T> {
 		let next = recall.next().ok_or(Error::<T>::IdsExhausted)?;
 		let in_force = Self::with_recall(&scope, recall, class)?;
 
-		Self::put_in_force(in_force)?;
+		Self::put_in_force(in_force, market_of(&scope))?;
 		NextRecall::<T>::put(next);
 		RecallsInForce::<T>::insert(recall, ());
 		let record = Recall { scope: scope.clone(), class, by, at, due, acknowledged: 0, lifted_at: None };
@@ -53,7 +53,7 @@ impl<T: Config> Pallet<T> {
 		let mut record = Self::recall_in_force(recall)?;
 		Self::ensure_own_or_regulator(by, record.by)?;
 
-		Self::put_in_force(Self::without_recall(&record.scope, recall))?;
+		Self::put_in_force(Self::without_recall(&record.scope, recall), market_of(&record.scope))?;
 		record.lifted_at = Some(now);
 		Recalls::<T>::insert(recall, record);
 		RecallsInForce::<T>::remove(recall);
@@ -94,9 +94,10 @@ impl<T: Config> Pallet<T> {
 		recall: RecallId,
 		class: RecallClass,
 	) -> Result<Vec<(Target, InForce)>, Error<T>> {
+		let standing = StandingRecall { recall, market: market_of(scope), class };
 		let add = |target| {
 			let mut recalls = RecallsOf::<T>::get(&target);
-			recalls.try_push((recall, class)).map_err(|_| Error::TooManyRecalls)?;
+			recalls.try_push(standing).map_err(|_| Error::TooManyRecalls)?;
 			Ok((target, recalls))
 		};
 		Target::all_of(scope).into_iter().map(add).collect()
@@ -106,19 +107,19 @@ impl<T: Config> Pallet<T> {
 	fn without_recall(scope: &RecallScope, recall: RecallId) -> Vec<(Target, InForce)> {
 		let take = |target| {
 			let mut recalls = RecallsOf::<T>::get(&target);
-			recalls.retain(|(other, _)| *other != recall);
+			recalls.retain(|standing| standing.recall != recall);
 			(target, recalls)
 		};
 		Target::all_of(scope).into_iter().map(take).collect()
 	}
 
-	/// Keeps what is in force of each thing, and lets the lot or the product know the gravest.
-	fn put_in_force(all: Vec<(Target, InForce)>) -> DispatchResult {
+	/// Keeps what is in force of each thing, and lets the lot, or the product in the market, know the gravest.
+	fn put_in_force(all: Vec<(Target, InForce)>, market: Option<Jurisdiction>) -> DispatchResult {
 		for (target, recalls) in all {
-			let class = gravest(&recalls);
+			let class = gravest(&recalls, market);
 			match &target {
 				Target::Lot(key) => T::Lots::set_lot_recall(key, class)?,
-				Target::Product(gtin, market) => T::Lots::set_product_recall(*gtin, *market, class)?,
+				Target::Product(gtin) => T::Lots::set_product_recall(*gtin, market, class)?,
 			}
 			if recalls.is_empty() {
 				RecallsOf::<T>::remove(target);

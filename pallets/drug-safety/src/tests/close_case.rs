@@ -42,7 +42,7 @@ fn close_case_cleared_after_the_decision_ends_the_24_hours() {
 	ExtBuilder.build_and_execute(|| {
 		decided();
 		assert_ok!(close(REGULATOR, CaseOutcome::Cleared));
-		assert!(!Unnotified::<Test>::contains_key(FIRST) && !is_locked(BOX));
+		assert!(to_be_told_until().is_none() && !is_locked(BOX));
 	});
 }
 

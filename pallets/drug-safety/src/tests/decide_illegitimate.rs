@@ -13,7 +13,7 @@ fn decide_illegitimate_by_the_opener_works() {
 		let notify_until = START + 5 + NOTIFY_WITHIN;
 		assert_event(Event::FoundIllegitimate { case: FIRST, by: organisation(PHARMACY), notify_until });
 		assert_eq!(case().illegitimate_at, Some(START + 5));
-		assert_eq!(Unnotified::<Test>::get(FIRST), Some(notify_until));
+		assert_eq!(to_be_told_until(), Some(notify_until));
 		assert_eq!(Histories::<Test>::get(Subject::Case(FIRST)).events, 2);
 	});
 }

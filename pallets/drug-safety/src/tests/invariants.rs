@@ -87,7 +87,7 @@ fn state() -> impl PartialEq + std::fmt::Debug {
 	(sp_io::storage::root(StateVersion::V1), Lots::get(), ProductRecalls::get(), Containers::get())
 }
 
-/// What a lot knows is the gravest of all recalls of it that were not lifted.
+/// What a lot, or a product in a market, knows is the gravest of all recalls of it that were not lifted.
 fn assert_recalls_count() {
 	for gtin in [VACCINE, SERUM, TABLETS] {
 		let in_force = Recalls::<Test>::iter_values().filter(|recall| recall.lifted_at.is_none());
@@ -95,9 +95,12 @@ fn assert_recalls_count() {
 		let lot = Registry::lot(&key(gtin)).unwrap();
 		assert_eq!(lot.recall, of_it.map(|recall| recall.class).min());
 	}
-	let in_force = Recalls::<Test>::iter_values().filter(|recall| recall.lifted_at.is_none());
-	let of_product = in_force.filter(|recall| matches!(recall.scope, RecallScope::Product { .. }));
-	assert_eq!(of_product.count() == 0, ProductRecalls::get().is_empty());
+	for market in [None, Some(HERE)] {
+		let in_force = Recalls::<Test>::iter_values().filter(|recall| recall.lifted_at.is_none());
+		let of_it = in_force.filter(|recall| recall.scope == RecallScope::Product { gtin: VACCINE, market });
+		let known = ProductRecalls::get().get(&(VACCINE, market.map(|market| market.0))).copied();
+		assert_eq!(known, of_it.map(|recall| recall.class).min());
+	}
 }
 
 /// A container is locked exactly while it has a lock, and whoever opened a case that is not cleared and holds the

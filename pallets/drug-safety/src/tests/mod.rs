@@ -34,7 +34,8 @@ use crate::{
 		PHARMACY, QUALITY, REGULATOR, RIVAL, SERUM, START, TABLETS, UNADMITTED, VACCINE, WHOLESALER,
 	},
 	Acknowledged, Cases, Event, Histories, History, LastReading, LastReadings, Lock, Locks, NextCase, NextRecall,
-	OpenCases, Page, Recalls, RecallsInForce, RecallsOf, Subject, Suspects, Target, Unnotified, MAX_OVERLAP, MINUTE,
+	OpenCases, Page, Recalls, RecallsInForce, RecallsOf, StandingRecall, Subject, Suspects, Target, Unnotified,
+	MAX_IN_FORCE, MAX_LOCKS, MINUTE,
 };
 
 type Error = crate::Error<Test>;
@@ -98,6 +99,12 @@ fn decided() {
 /// The first case.
 fn case() -> Case {
 	Cases::<Test>::get(FIRST).unwrap()
+}
+
+/// Until when the first case has to be told of, if it is on the list.
+fn to_be_told_until() -> Option<Moment> {
+	let (until, _) = Unnotified::<Test>::iter_keys().find(|(_, case)| *case == FIRST)?;
+	Some(Moment::from_be_bytes(until))
 }
 
 /// Whether a container itself is locked.

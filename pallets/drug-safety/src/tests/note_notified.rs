@@ -12,7 +12,7 @@ fn note_notified_in_time_works() {
 		assert_ok!(note(PHARMACY));
 		assert_event(Event::Notified { case: FIRST, late: false });
 		assert_eq!(case().notified_at, Some(START + NOTIFY_WITHIN));
-		assert!(!Unnotified::<Test>::contains_key(FIRST));
+		assert_eq!(to_be_told_until(), None);
 	});
 }
 
@@ -31,7 +31,7 @@ fn note_notified_after_the_closing_works() {
 	ExtBuilder.build_and_execute(|| {
 		decided();
 		assert_ok!(DrugSafety::close_case(signed(REGULATOR), FIRST, CaseOutcome::Illegitimate));
-		assert!(Unnotified::<Test>::contains_key(FIRST), "closing is not telling");
+		assert!(to_be_told_until().is_some(), "closing is not telling");
 		assert_ok!(note(PHARMACY));
 	});
 }

@@ -14,7 +14,7 @@ fn open_case_works() {
 		let expected =
 			Case { by, opened_at: START, suspicion, suspects, evidence, illegitimate_at, notified_at, closed };
 		assert_eq!(case(), expected);
-		assert!(OpenCases::<Test>::contains_key(FIRST) && !Unnotified::<Test>::contains_key(FIRST));
+		assert!(OpenCases::<Test>::contains_key(FIRST) && to_be_told_until().is_none());
 		assert!(is_locked(BOX));
 		assert_eq!(Locks::<Test>::get(BOX).unwrap().cases.into_inner(), [FIRST]);
 		let head = chain_hash(&[0; 32], &(START, event));
@@ -97,7 +97,7 @@ fn open_case_of_an_unknown_lot_fails_with_unknown_lot() {
 #[test]
 fn open_case_beyond_the_most_fails_with_too_many_cases() {
 	ExtBuilder.build_and_execute(|| {
-		(0..MAX_OVERLAP).for_each(|_| {
+		(0..MAX_LOCKS).for_each(|_| {
 			assert_ok!(open(PHARMACY, BOX));
 		});
 		assert_noop!(open(PHARMACY, BOX), Error::TooManyCases);

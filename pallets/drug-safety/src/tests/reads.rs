@@ -14,6 +14,12 @@ fn all<Id: Copy, Item>(limit: u32, page: impl Fn(Option<Id>, u32) -> Page<Id, It
 	}
 }
 
+/// All overdue cases, one by one.
+fn overdue() -> Vec<CaseId> {
+	let next = |after: &CaseId| DrugSafety::overdue_cases(Some(*after), 1).first().copied();
+	std::iter::successors(DrugSafety::overdue_cases(None, 1).first().copied(), next).collect()
+}
+
 fn sorted<Id: Ord>(mut ids: Vec<Id>) -> Vec<Id> {
 	ids.sort();
 	ids
@@ -38,17 +44,17 @@ fn recalls_in_force_come_by_pages() {
 fn recalls_of_a_lot_are_those_of_its_product_too() {
 	ExtBuilder.build_and_execute(|| {
 		assert_ok!(recall(FACTORY, RecallClass::ClassII));
-		for market in [None, Some(HERE)] {
+		for market in [None, Some(HERE), Some(Jurisdiction(*b"FR"))] {
 			let scope = RecallScope::Product { gtin: VACCINE, market };
 			assert_ok!(DrugSafety::recall(signed(FACTORY), scope, RecallClass::ClassIII, DUE));
 		}
-		let recalls = |gtin, market| -> Vec<u32> {
-			DrugSafety::recalls_of_lot(key(gtin), market).into_iter().map(|(id, _)| id.0).collect()
-		};
-		assert_eq!(recalls(VACCINE, None), [0, 1]);
-		assert_eq!(recalls(VACCINE, Some(HERE)), [0, 1, 2]);
-		assert_eq!(recalls(VACCINE, Some(Jurisdiction(*b"FR"))), [0, 1]);
-		assert!(recalls(SERUM, Some(HERE)).is_empty());
+		let recalls = |gtin| -> Vec<u32> { DrugSafety::recalls_of(key(gtin)).into_iter().map(|id| id.0).collect() };
+		assert_eq!(recalls(VACCINE), [0, 1, 2, 3]);
+		Lots::mutate(|all| all.get_mut(&key(VACCINE)).unwrap().markets.try_push(HERE).unwrap());
+		assert_eq!(recalls(VACCINE), [0, 1, 2], "it can't be sold in the other country");
+		assert_ok!(DrugSafety::lift_recall(signed(FACTORY), RecallId(1)));
+		assert_eq!(recalls(VACCINE), [0, 2]);
+		assert!(recalls(SERUM).is_empty() && recalls(Gtin(9)).is_empty());
 	});
 }
 
@@ -59,13 +65,14 @@ fn who_acknowledged_is_known() {
 		assert_ok!(DrugSafety::acknowledge(signed(PHARMACY), RECALL));
 		assert_eq!(DrugSafety::acknowledged_at(RECALL, organisation(PHARMACY)), Some(START));
 		assert_eq!(DrugSafety::acknowledged_at(RECALL, organisation(WHOLESALER)), None);
+		assert!(DrugSafety::has_acknowledged(RECALL, organisation(PHARMACY)));
+		assert!(!DrugSafety::has_acknowledged(RECALL, organisation(WHOLESALER)));
 	});
 }
 
 #[test]
 fn cases_are_overdue_after_24_hours_until_told_of() {
 	ExtBuilder.build_and_execute(|| {
-		let overdue = || all(1, DrugSafety::overdue_cases);
 		decided();
 		assert_ok!(open(WHOLESALER, PALLET));
 		at(START + NOTIFY_WITHIN);
@@ -79,6 +86,30 @@ fn cases_are_overdue_after_24_hours_until_told_of() {
 		assert_eq!(all(9, DrugSafety::open_cases), [CaseId(1)]);
 		assert_ok!(DrugSafety::note_notified(signed(PHARMACY), FIRST));
 		assert!(overdue().is_empty());
+	});
+}
+
+#[test]
+fn overdue_cases_come_in_the_order_of_their_time() {
+	ExtBuilder.build_and_execute(|| {
+		(0..5).for_each(|_| {
+			assert_ok!(open(PHARMACY, BOX));
+		});
+		// More than a byte apart, so that their order is that of the moments and not of their bytes the other way round.
+		for (case, moment) in [(3, 255), (0, 256), (4, 65_536), (1, 65_537), (2, 65_537 + NOTIFY_WITHIN)] {
+			at(START + moment);
+			assert_ok!(DrugSafety::decide_illegitimate(signed(PHARMACY), CaseId(case)));
+		}
+		at(START + 65_538 + NOTIFY_WITHIN);
+		assert_eq!(overdue(), [3, 0, 4, 1].map(CaseId));
+		assert_eq!(DrugSafety::overdue_cases(Some(CaseId(0)), 100), [4, 1].map(CaseId));
+		assert!(DrugSafety::overdue_cases(Some(CaseId(1)), 100).is_empty(), "the last one has time yet");
+		assert!(DrugSafety::overdue_cases(Some(CaseId(9)), 100).is_empty());
+
+		// A page goes on after a case that was told of in the meantime.
+		assert_ok!(DrugSafety::note_notified(signed(PHARMACY), CaseId(0)));
+		assert_eq!(DrugSafety::overdue_cases(Some(CaseId(0)), 1), [CaseId(4)]);
+		assert_eq!(overdue(), [3, 4, 1].map(CaseId));
 	});
 }
 
@@ -101,6 +132,9 @@ fn records_are_found_by_their_numbers() {
 		assert_ok!(open(PHARMACY, BOX));
 		assert_eq!(DrugSafety::case_by_id(FIRST), Some(case()));
 		assert_eq!(DrugSafety::lock(PALLET), Locks::<Test>::get(PALLET));
+		let excursion = Locks::<Test>::get(PALLET).and_then(|lock| lock.excursion);
+		assert!(excursion.is_some() && DrugSafety::excursion(PALLET) == excursion);
+		assert_eq!(DrugSafety::excursion(BOX), None);
 		assert_eq!(DrugSafety::last_reading(CASE, SERUM), LastReadings::<Test>::get(CASE, SERUM));
 		assert_eq!(DrugSafety::history(Subject::Case(FIRST)).events, 1);
 		assert_eq!(DrugSafety::history(Subject::Case(CaseId(9))), History::default());

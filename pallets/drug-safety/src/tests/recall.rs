@@ -14,7 +14,8 @@ fn recall_by_the_owner_works() {
 		assert_eq!(NextRecall::<Test>::get(), RecallId(1));
 		for gtin in [VACCINE, SERUM] {
 			assert_eq!(Registry::lot(&key(gtin)).unwrap().recall, Some(class));
-			assert_eq!(RecallsOf::<Test>::get(Target::Lot(key(gtin))).into_inner(), [(RECALL, class)]);
+			let standing = StandingRecall { recall: RECALL, market: None, class };
+			assert_eq!(RecallsOf::<Test>::get(Target::Lot(key(gtin))).into_inner(), [standing]);
 		}
 		assert_eq!(Registry::lot(&key(TABLETS)).unwrap().recall, None);
 	});
@@ -39,6 +40,8 @@ fn recall_of_a_product_in_a_market_works() {
 
 		assert_ok!(DrugSafety::recall(signed(FACTORY), scope(None), RecallClass::ClassII, DUE));
 		assert_eq!(at_market(elsewhere), Some(RecallClass::ClassII));
+		assert_eq!(at_market(HERE), Some(RecallClass::ClassII), "the gravest of both");
+		assert_eq!(ProductRecalls::get()[&(VACCINE, Some(HERE.0))], RecallClass::ClassIII);
 		assert_eq!(known(), None, "not of the lot itself");
 	});
 }
@@ -131,7 +134,7 @@ fn recall_due_at_once_fails_with_due_not_ahead() {
 #[test]
 fn recall_beyond_the_most_fails_with_too_many_recalls() {
 	ExtBuilder.build_and_execute(|| {
-		(0..MAX_OVERLAP).for_each(|_| {
+		(0..MAX_IN_FORCE).for_each(|_| {
 			assert_ok!(recall(FACTORY, RecallClass::ClassIII));
 		});
 		assert_noop!(recall(FACTORY, RecallClass::ClassIII), Error::TooManyRecalls);

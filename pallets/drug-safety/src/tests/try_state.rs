@@ -62,9 +62,16 @@ fn targets_that_do_not_fit() {
 	};
 	assert_eq!(broken(twice), "a thing is recalled by nothing, or twice by one recall");
 	let put = |target, recall| {
-		let recalls = vec![(RecallId(recall), RecallClass::ClassII)].try_into().unwrap();
+		let standing = StandingRecall { recall: RecallId(recall), market: None, class: RecallClass::ClassII };
+		let recalls = vec![standing].try_into().unwrap();
 		broken(move || RecallsOf::<Test>::insert::<Target, crate::InForce>(target, recalls))
 	};
+	let of_a_market = || {
+		let market = Some(HERE);
+		let standing = StandingRecall { recall: RECALL, market, class: RecallClass::ClassII };
+		RecallsOf::<Test>::mutate(target(), |recalls| recalls.try_push(standing).unwrap());
+	};
+	assert_eq!(broken(of_a_market), "a thing is recalled otherwise than its recall says");
 	assert_eq!(put(Target::Lot(key(SERUM)), 9), "a thing is recalled by no recall");
 	assert_eq!(put(Target::Lot(key(SERUM)), 0), "a thing is recalled by another one's recall");
 	let worse = "a lot doesn't know its gravest recall";
@@ -82,10 +89,13 @@ fn cases_that_do_not_fit() {
 	assert_eq!(change(|case| case.opened_at = START + 1), order);
 	assert_eq!(change(|case| case.notified_at = Some(START - 1)), "a case was told of before it was decided");
 	assert_eq!(change(|case| case.notified_at = Some(Moment::MAX)), "a case is of the future");
-	assert_eq!(change(|case| case.illegitimate_at = None), "a case has a wrong time to be told of");
+	let not_listed = "a case is to be told of and is not listed, or the other way round";
+	assert_eq!(change(|case| case.notified_at = Some(START)), not_listed);
+	assert_eq!(change(|case| case.illegitimate_at = None), "no case is to be told of by then");
 	let undecided = |case: &mut Case| (case.illegitimate_at, case.notified_at) = (None, Some(START));
 	assert_eq!(change(undecided), "an undecided case was told of");
-	assert_eq!(broken(|| Unnotified::<Test>::remove(FIRST)), "a case has a wrong time to be told of");
+	let until = (START + NOTIFY_WITHIN).to_be_bytes();
+	assert_eq!(broken(|| Unnotified::<Test>::remove(until, FIRST)), not_listed);
 	let closed_undecided = || {
 		change_case(|case| (case.illegitimate_at, case.closed) = (None, Some((CaseOutcome::Illegitimate, START))));
 		OpenCases::<Test>::remove(FIRST);
@@ -107,7 +117,7 @@ fn locks_that_do_not_fit() {
 	let cleared = || {
 		change_case(|case| case.closed = Some((CaseOutcome::Cleared, START)));
 		OpenCases::<Test>::remove(FIRST);
-		Unnotified::<Test>::remove(FIRST);
+		Unnotified::<Test>::remove((START + NOTIFY_WITHIN).to_be_bytes(), FIRST);
 	};
 	assert_eq!(broken(cleared), "a container is locked for a cleared case");
 	let late = || change_lock(PALLET, |lock| lock.excursion.as_mut().unwrap().at = Moment::MAX);
@@ -118,7 +128,9 @@ fn locks_that_do_not_fit() {
 fn indexes_that_do_not_fit() {
 	assert_eq!(broken(|| RecallsInForce::<Test>::insert(RecallId(9), ())), "no recall is in force");
 	assert_eq!(broken(|| OpenCases::<Test>::insert(CaseId(9), ())), "no case is open");
-	assert_eq!(broken(|| Unnotified::<Test>::insert(CaseId(9), START)), "no case is to be told of");
+	let put = |until: Moment, case| broken(move || Unnotified::<Test>::insert(until.to_be_bytes(), CaseId(case), ()));
+	assert_eq!(put(START, 9), "no case is to be told of by then");
+	assert_eq!(put(START, 0), "no case is to be told of by then");
 	let nothing = || Acknowledged::<Test>::insert(RecallId(9), organisation(PHARMACY), START);
 	assert_eq!(broken(nothing), "no recall was acknowledged");
 }
