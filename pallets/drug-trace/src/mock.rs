@@ -115,6 +115,7 @@ impl Registry {
 	pub(crate) fn add(key: LotKey, owner: OrganisationId, quantity: u32, markets: &[Jurisdiction]) {
 		LotTable::mutate(|lots| {
 			let id = LotId(u32::try_from(lots.len()).unwrap());
+			let id = lots.get(&key).map_or(id, |lot| lot.id);
 			let markets = BoundedVec::try_from(markets.to_vec()).unwrap();
 			let root = H256::repeat_byte(1);
 			lots.insert(key, Lot { id, owner, expiry: EXPIRY, quantity, root, units: 1, markets, recall: None });
@@ -178,7 +179,11 @@ impl pallet_drug_trace::BenchmarkHelper for Helper {
 		let others = (b'A'..).take(31).map(|letter| Jurisdiction([b'A', letter]));
 		let markets: Vec<Jurisdiction> = others.chain([GERMANY]).collect();
 		Registry::add(key.clone(), owner, quantity, &markets);
-		LotTable::get().get(&key).unwrap().id
+		LotTable::mutate(|lots| {
+			let lot = lots.get_mut(&key).unwrap();
+			lot.expiry = Moment::MAX;
+			lot.id
+		})
 	}
 
 	fn set_time(now: Moment) {
