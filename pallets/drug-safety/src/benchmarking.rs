@@ -1,5 +1,5 @@
-//! Benchmarks, each at its worst case: as many lots, suspects and overlapping recalls as there can be. How many packs a lot
-//! has is no matter.
+//! Benchmarks, each at its worst case: as many lots, suspects and overlapping recalls as there can be. How many packs a
+//! lot has is no matter.
 
 use alloc::vec::Vec;
 use frame_benchmarking::v2::*;

@@ -356,16 +356,16 @@ pub mod pallet {
 			Self::do_acknowledge(by, recall)
 		}
 
-		/// Lift a recall. What other recalls of the same lots or product say counts again. Who recalled, or a regulator;
-		/// gives [`Event::RecallLifted`].
+		/// Lift a recall. What other recalls of the same lots or product say counts again. Who recalled, or a
+		/// regulator; gives [`Event::RecallLifted`].
 		#[pallet::call_index(2)]
 		pub fn lift_recall(origin: OriginFor<T>, recall: RecallId) -> DispatchResult {
 			let by = T::RecallOrigin::ensure_origin(origin)?;
 			Self::do_lift_recall(by, recall)
 		}
 
-		/// Open a case of a suspect product. The suspect containers that the caller holds are locked at once. Any partner;
-		/// gives [`Event::CaseOpened`].
+		/// Open a case of a suspect product. The suspect containers that the caller holds are locked at once. Any
+		/// partner; gives [`Event::CaseOpened`].
 		#[pallet::call_index(3)]
 		#[pallet::weight(<T as Config>::WeightInfo::open_case(types::suspects_in(suspects)))]
 		pub fn open_case(
@@ -402,9 +402,9 @@ pub mod pallet {
 			Self::do_close_case(by.into(), case, outcome)
 		}
 
-		/// Report readings of a container's temperature, for a product in it. Beyond the product's limits for longer than
-		/// its tolerance, they lock the outermost container. A device of its holder; gives [`Event::ReadingsReported`],
-		/// and [`Event::Excursion`] when it locks.
+		/// Report readings of a container's temperature, for a product in it. Beyond the product's limits for longer
+		/// than its tolerance, they lock the outermost container. A device of its holder; gives
+		/// [`Event::ReadingsReported`], and [`Event::Excursion`] when it locks.
 		#[pallet::call_index(7)]
 		pub fn report_readings(origin: OriginFor<T>, sscc: Sscc, gtin: Gtin, readings: Readings) -> DispatchResult {
 			let by = T::DeviceOrigin::ensure_origin(origin)?;
@@ -438,8 +438,8 @@ pub mod pallet {
 			Self::page_of_recalls(after, limit)
 		}
 
-		/// The recalls in force that stop packs of a lot: its own, and the product's in all countries or in one that the
-		/// lot is for.
+		/// The recalls in force that stop packs of a lot: its own, and the product's in all countries or in one that
+		/// the lot is for.
 		pub fn recalls_of(key: LotKey) -> Vec<RecallId> {
 			Self::all_recalls_of(&key)
 		}

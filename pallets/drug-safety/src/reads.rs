@@ -46,8 +46,8 @@ impl<T: Config> Pallet<T> {
 		overdue.map(|(_, case)| case).take(page_length(limit)).collect()
 	}
 
-	/// The recalls in force that stop packs of a lot: its own, and the product's in all countries or in one that the lot
-	/// is for.
+	/// The recalls in force that stop packs of a lot: its own, and the product's in all countries or in one that the
+	/// lot is for.
 	pub fn all_recalls_of(key: &LotKey) -> Vec<RecallId> {
 		let Some(lot) = T::Lots::lot(key) else { return Vec::new() };
 		let own = RecallsOf::<T>::get(Target::Lot(key.clone()));

@@ -136,16 +136,7 @@ impl<T: Config> Pallet<T> {
 	fn unlock_suspects(case: CaseId, suspects: &[Suspect]) -> DispatchResult {
 		suspects.iter().try_for_each(|suspect| match suspect {
 			Suspect::Lot(_) => Ok(()),
-			Suspect::Container(sscc) => Self::unlock_case(*sscc, case),
+			Suspect::Container(sscc) => Self::unlock_without(*sscc, |lock| lock.cases.retain(|other| *other != case)),
 		})
-	}
-
-	/// Unlocks a container of a case, if that case locks it and nothing else does.
-	fn unlock_case(sscc: Sscc, case: CaseId) -> DispatchResult {
-		let is_locked_by_it = Locks::<T>::get(sscc).is_some_and(|lock| lock.cases.contains(&case));
-		if !is_locked_by_it {
-			return Ok(());
-		}
-		Self::unlock_without(sscc, |lock| lock.cases.retain(|other| *other != case))
 	}
 }

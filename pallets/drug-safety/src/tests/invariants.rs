@@ -1,5 +1,5 @@
-//! Whatever is called in whatever order: the invariants hold, a refused call writes nothing, the gravest recall in force
-//! counts, and a container is locked as long as there is a reason, and no longer.
+//! Whatever is called in whatever order: the invariants hold, a refused call writes nothing, the gravest recall in
+//! force counts, and a container is locked as long as there is a reason, and no longer.
 
 use super::*;
 use proptest::prelude::*;

@@ -95,7 +95,7 @@ fn overdue_cases_come_in_the_order_of_their_time() {
 		(0..5).for_each(|_| {
 			assert_ok!(open(PHARMACY, BOX));
 		});
-		// More than a byte apart, so that their order is that of the moments and not of their bytes the other way round.
+		// More than a byte apart, so that their order is not that of the bytes the other way round.
 		for (case, moment) in [(3, 255), (0, 256), (4, 65_536), (1, 65_537), (2, 65_537 + NOTIFY_WITHIN)] {
 			at(START + moment);
 			assert_ok!(DrugSafety::decide_illegitimate(signed(PHARMACY), CaseId(case)));
