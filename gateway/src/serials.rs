@@ -1,4 +1,4 @@
-//! The serial numbers of a lot: drawn or read, put under a Merkle root, and proved one by one.
+//! The serial numbers of a lot: drawn or read, put under a Merkle root, and proved one by one or many at once.
 
 use std::{
 	collections::HashSet,
@@ -9,6 +9,7 @@ use rand::{rngs::StdRng, RngCore, SeedableRng};
 use salus_primitives::{
 	gs1::Gtin,
 	merkle::{serial_leaf, MAX_LEAVES},
+	supply::{Pack, Packs, MAX_PACKS},
 	trace::{LotKey, PackProof, Serial},
 };
 use serde::{Deserialize, Serialize};
@@ -137,16 +138,36 @@ impl LotTree {
 		self.tree.leaves()
 	}
 
+	/// The number of the leaf of a serial number; `None` when it isn't one of the lot.
+	pub fn index(&self, serial: &[u8]) -> Option<u32> {
+		let place = self.sorted.binary_search_by(|index| self.at(*index).cmp(serial)).ok()?;
+		self.sorted.get(place).copied()
+	}
+
 	/// The proof that a pack is of the lot; `None` when its serial number isn't.
 	pub fn proof(&self, serial: &[u8]) -> Option<PackProof> {
-		let place = self.sorted.binary_search_by(|index| self.at(*index).cmp(serial)).ok()?;
-		let index = *self.sorted.get(place)?;
+		let index = self.index(serial)?;
 		Some(PackProof {
 			key: self.key.clone(),
 			serial: self.serials.get(index as usize)?.clone(),
 			index,
 			path: self.tree.path(index)?.try_into().ok()?,
 		})
+	}
+
+	/// The packs with these leaves, each named once, with the proof that they share: 1 to [`MAX_PACKS`] of them.
+	pub fn packs(&self, mut indexes: Vec<u32>) -> Result<Packs> {
+		indexes.sort_unstable();
+		if indexes.windows(2).any(|pair| matches!(pair, [one, two] if one == two)) {
+			return Err(Error::bad("packs", "a pack is named twice"));
+		}
+		let pack = |index: &u32| Some(Pack { index: *index, serial: self.serials.get(*index as usize)?.clone() });
+		let packs = indexes.iter().map(pack).collect::<Option<Vec<_>>>().and_then(|packs| packs.try_into().ok());
+		let path = self.tree.shared_path(&indexes).and_then(|path| path.try_into().ok());
+		match (packs, path) {
+			(Some(packs), Some(path)) => Ok(Packs { key: self.key.clone(), packs, path }),
+			_ => Err(Error::bad("packs", format!("1 to {MAX_PACKS} packs of one lot go into one call"))),
+		}
 	}
 
 	/// Where a lot is kept in the gateway's home. The lot number is written in hexadecimal digits, since it may hold
@@ -274,7 +295,27 @@ mod tests {
 		assert!(LotTree::new(key(), Vec::new()).is_err());
 	}
 
+	#[test]
+	fn packs_are_named_once_and_not_too_many() {
+		let lot = LotTree::new(key(), generate(100).unwrap()).unwrap();
+		assert!(lot.packs((0..64).collect()).is_ok());
+		for bad in [vec![], vec![1, 1], vec![100], (0..65).collect()] {
+			assert_eq!(lot.packs(bad.clone()).unwrap_err().exit_code(), 2, "{bad:?}");
+		}
+	}
+
 	proptest! {
+		#[test]
+		fn packs_share_their_proof(count in 1u32..300, picked in prop::collection::btree_set(0u32..300, 1..64)) {
+			let lot = LotTree::new(key(), generate(count).unwrap()).unwrap();
+			let indexes: Vec<u32> = picked.into_iter().filter(|index| *index < count).rev().collect();
+			prop_assume!(!indexes.is_empty());
+			let packs = lot.packs(indexes).unwrap();
+			let leaf = |pack: &Pack| (pack.index, serial_leaf(key().gtin, &key().lot, &pack.serial));
+			let leaves: Vec<_> = packs.packs.iter().map(leaf).collect();
+			prop_assert!(merkle::verify_many(lot.root(), count, &leaves, &packs.path));
+		}
+
 		#[test]
 		fn exactly_the_lots_serials_are_proved(count in 1u32..200, pick in 0usize..200) {
 			let lot = LotTree::new(key(), generate(count).unwrap()).unwrap();

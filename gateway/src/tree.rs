@@ -54,6 +54,24 @@ impl Tree {
 		}
 		Some(path)
 	}
+
+	/// The proof that leaves share, see [`salus_primitives::merkle::verify_many`]. `None` when there is no leaf, when
+	/// one is none of the tree, or when they don't rise strictly.
+	pub fn shared_path(&self, indexes: &[u32]) -> Option<Vec<H256>> {
+		let rising = indexes.windows(2).all(|pair| matches!(pair, [one, two] if one < two));
+		if !rising || indexes.last().is_none_or(|last| *last >= self.leaves()) {
+			return None;
+		}
+		let mut wanted: Vec<usize> = indexes.iter().map(|index| *index as usize).collect();
+		let mut proof = Vec::new();
+		for level in &self.levels {
+			let unknown = wanted.iter().map(|place| place ^ 1).filter(|sibling| wanted.binary_search(sibling).is_err());
+			proof.extend(unknown.filter_map(|sibling| level.get(sibling)).map(H256::from));
+			wanted.iter_mut().for_each(|place| *place /= 2);
+			wanted.dedup();
+		}
+		Some(proof)
+	}
 }
 
 /// The node above one or two nodes.
@@ -93,7 +111,27 @@ mod tests {
 		}
 	}
 
+	#[test]
+	fn leaves_out_of_order_share_no_path() {
+		let tree = Tree::new(leaves(5), "leaves").unwrap();
+		assert!(tree.shared_path(&[0, 4]).is_some());
+		for bad in [&[][..], &[1, 1], &[4, 0], &[5]] {
+			assert_eq!(tree.shared_path(bad), None, "{bad:?}");
+		}
+	}
+
 	proptest! {
+		#[test]
+		fn shared_paths_are_the_chains_paths(
+			count in 1u32..3000,
+			picked in prop::collection::btree_set(0u32..3000, 1..64),
+		) {
+			let leaves = leaves(count);
+			let indexes: Vec<u32> = picked.into_iter().filter(|index| *index < count).collect();
+			let tree = Tree::new(leaves.iter().copied(), "leaves").unwrap();
+			prop_assert_eq!(tree.shared_path(&indexes), merkle::shared_path(&leaves, &indexes));
+		}
+
 		#[test]
 		fn paths_are_the_chains_paths(count in 1u32..3000, index in 0u32..3000) {
 			let leaves = leaves(count);
