@@ -16,6 +16,7 @@
 //! - [`authorities`]: who finalises the chain.
 //! - [`proof`]: read proofs, headers and proofs of finality.
 //! - [`event`]: what happened in a block.
+//! - [`supplies`]: supplies of packs, and alarms.
 //! - [`keys`]: accounts and signers.
 //! - [`council`]: the council's motions.
 //! - [`log`]: a patient's disclosure log, checked against its head.
@@ -38,6 +39,7 @@ pub mod show;
 pub mod state;
 pub mod studies;
 pub mod submit;
+pub mod supplies;
 
 /// An account: the public key of a person, a device or a contract.
 pub type AccountId = sp_runtime::AccountId32;
