@@ -1,15 +1,15 @@
 //! The questions of the runtime APIs, at the newest final block. Definitions: `salus_primitives::apis`.
 
+mod medicines;
+
 use salus_primitives::{
 	codes::{DataClass, OrganisationClass, Role},
 	decision::{AccessChange, AccessQuery, ChangesPage, Decision, LogHead, Reader, ReadersPage},
 	disclosure::{BreakGlassTally, OverdueReview},
-	gs1::{Gln, Sscc},
+	gs1::Gln,
 	ids::{BreakGlassId, ConsentId, Moment, OrganisationId, StudyId},
 	study::{Participation, StudyInfo},
-	trace::{ContainerInfo, LotKey, PackProof, PackStatus},
 };
-use sp_core::H256;
 
 use crate::{
 	chain::{
@@ -132,21 +132,6 @@ impl Client {
 		at: Option<Moment>,
 	) -> Result<Participation> {
 		self.ask("StudyApi_participation", &(study, patient, at)).await
-	}
-
-	/// Is this pack genuine, and may it be supplied?
-	pub async fn verify_pack(&self, pack: &PackProof) -> Result<PackStatus> {
-		self.ask("DrugTraceApi_verify_pack", pack).await
-	}
-
-	/// Who holds a container, and what is in it.
-	pub async fn container(&self, sscc: Sscc) -> Result<Option<ContainerInfo>> {
-		self.ask("DrugTraceApi_container", &sscc).await
-	}
-
-	/// Root and number of packs of a lot.
-	pub async fn lot_root(&self, key: &LotKey) -> Result<Option<(H256, u32)>> {
-		self.ask("DrugTraceApi_lot_root", key).await
 	}
 }
 

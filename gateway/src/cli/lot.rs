@@ -4,19 +4,30 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use salus_primitives::{
-	gs1::Gtin,
-	ids::Moment,
+	gs1::{Expiry, Gtin},
+	ids::{Jurisdiction, Moment, RecallId},
+	lots::{Lot, Markets, NewLot},
 	merkle::MAX_LEAVES,
+	safety::RecallScope,
 	trace::{LotKey, LotNumber, RecallClass},
 };
+use serde_json::{json, Value};
 
 use crate::{
-	chain::call::trace,
+	chain::{
+		call::{registry, safety},
+		client::Client,
+	},
 	cli::{answer::Answer, context::Context, format, parse},
 	files,
 	serials::{self, LotTree},
 	Error, Result,
 };
+
+mod holders;
+
+/// Milliseconds of an hour.
+const HOUR: Moment = 60 * 60 * 1000;
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -30,6 +41,14 @@ pub enum Command {
 		/// How grave: I (life-threatening), II or III
 		#[arg(long, value_parser = parse::recall_class)]
 		class: RecallClass,
+		/// Until when its holders have to acknowledge it: RFC 3339 or date [default: in 1, 2 or 5 days, by class]
+		#[arg(long, value_name = "TIME", value_parser = parse::moment)]
+		due: Option<Moment>,
+	},
+	/// Who holds packs of a lot, container by container; exit code 1 if it was never commissioned
+	Holders {
+		#[command(flatten)]
+		lot: LotName,
 	},
 	/// What the chain and the home folder have on a lot; exit code 1 if it was never commissioned
 	Show {
@@ -74,7 +93,10 @@ pub struct Commission {
 	lot: LotName,
 	/// The expiry date; the lot can be supplied to the end of that day in UTC
 	#[arg(long, value_name = "DATE", value_parser = parse::expiry)]
-	expiry: Moment,
+	expiry: Expiry,
+	/// A country in which it may be sold, like DE; repeat it for more [default: it may be sold anywhere]
+	#[arg(long = "market", value_name = "COUNTRY", value_parser = parse::jurisdiction)]
+	markets: Vec<Jurisdiction>,
 	/// Draw this many serial numbers at random, 1 to 1048576
 	#[arg(long, value_name = "N", required_unless_present = "serials",
 		value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_LEAVES)))]
@@ -87,7 +109,8 @@ pub struct Commission {
 pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 	match command {
 		Command::Commission(commission) => self::commission(context, commission).await,
-		Command::Recall { lot, class } => recall(context, lot.key(), class).await,
+		Command::Recall { lot, class, due } => recall(context, lot.key(), class, due).await,
+		Command::Holders { lot } => holders::run(context, lot.key()).await,
 		Command::Show { lot } => show(context, &lot.key()).await,
 		Command::Export { lot, file } => export(context, &lot.key(), &file),
 		Command::Import { file } => import(context, &file).await,
@@ -100,8 +123,8 @@ pub(super) fn title(key: &LotKey) -> String {
 }
 
 async fn commission(context: &Context, commission: Commission) -> Result<Answer> {
-	let Commission { lot, expiry, quantity, serials } = commission;
-	let key = lot.key();
+	let Commission { lot, expiry, markets, quantity, serials } = commission;
+	let (key, markets) = (lot.key(), in_order(markets)?);
 	let serials = match (serials, quantity) {
 		(Some(path), _) => serials::read(&path)?,
 		(None, Some(count)) => serials::generate(count)?,
@@ -120,29 +143,46 @@ async fn commission(context: &Context, commission: Commission) -> Result<Answer>
 	let tree = LotTree::new(key, serials)?;
 	// Written first: a commissioned lot without its serial numbers would be lost.
 	tree.save(&context.path(""))?;
-	let call = trace::commission(tree.key(), expiry, tree.quantity(), tree.root());
-	let included = match client.submit(&call, &signer).await {
+	let lot = NewLot { key: tree.key().clone(), expiry, quantity: tree.quantity(), root: tree.root(), markets };
+	let included = match client.submit(&registry::commission(&lot), &signer).await {
 		Ok(included) => included,
 		Err(error) => return Err(forget(&path, error)),
 	};
-	Ok(commissioned(&tree, expiry, &path).included(&included))
+	Ok(commissioned(&lot, &path).included(&included))
+}
+
+/// Countries in the chain's order, each once.
+fn in_order(mut markets: Vec<Jurisdiction>) -> Result<Markets> {
+	markets.sort_unstable_by_key(|market| market.0);
+	markets.dedup();
+	let count = markets.len();
+	markets.try_into().map_err(|_| Error::bad("--market", format!("{count} countries are too many")))
+}
+
+/// The countries of a lot, for people and as JSON.
+fn countries(markets: &[Jurisdiction]) -> (String, Vec<String>) {
+	let countries: Vec<_> = markets.iter().copied().map(format::country).collect();
+	let text = if countries.is_empty() { "anywhere".into() } else { countries.join(", ") };
+	(text, countries)
 }
 
 /// What is said of a lot that was commissioned.
-fn commissioned(tree: &LotTree, expiry: Moment, path: &Path) -> Answer {
+fn commissioned(lot: &NewLot, path: &Path) -> Answer {
+	let expiry = lot.expiry.ends(crate::time::now()).map(format::moment).unwrap_or_default();
+	let (text, markets) = countries(&lot.markets);
 	Answer::done()
 		.line(format!(
-			"commissioned {}: {} packs, expiry {}",
-			title(tree.key()),
-			tree.quantity(),
-			format::moment(expiry)
+			"commissioned {}: {} packs, expiry {expiry}, to be sold in: {text}",
+			title(&lot.key),
+			lot.quantity
 		))
 		.line(format!("serial numbers in {}", path.display()))
-		.field("gtin", tree.key().gtin.to_string())
-		.field("lot", String::from_utf8_lossy(&tree.key().lot).into_owned())
-		.field("quantity", tree.quantity())
-		.field("root", format!("{:?}", tree.root()))
-		.field("expiry", format::moment(expiry))
+		.field("gtin", lot.key.gtin.to_string())
+		.field("lot", String::from_utf8_lossy(&lot.key.lot).into_owned())
+		.field("quantity", lot.quantity)
+		.field("root", format!("{:?}", lot.root))
+		.field("expiry", expiry)
+		.field("markets", markets)
 		.field("serials_file", path.display().to_string())
 }
 
@@ -157,37 +197,88 @@ fn forget(path: &Path, error: Error) -> Error {
 	}
 }
 
-async fn recall(context: &Context, key: LotKey, class: RecallClass) -> Result<Answer> {
-	let included = context.submit(&trace::recall(&key, class)).await?.included;
-	Ok(Answer::done()
-		.line(format!("recalled {}, class {}", title(&key), recall_name(class)))
-		.field("gtin", key.gtin.to_string())
-		.field("lot", String::from_utf8_lossy(&key.lot).into_owned())
-		.field("class", recall_name(class))
-		.included(&included))
+/// How long the holders have to acknowledge a recall, if the caller doesn't say. Source: MHRA, a guide to defective
+/// medicinal products (class 1 at once, class 2 within 48 hours, class 3 within 5 days).
+pub(super) const fn time_to_acknowledge(class: RecallClass) -> Moment {
+	match class {
+		RecallClass::ClassI => 24 * HOUR,
+		RecallClass::ClassII => 48 * HOUR,
+		RecallClass::ClassIII => 120 * HOUR,
+	}
 }
 
-/// The class of a recall as it is written.
-pub(super) const fn recall_name(class: RecallClass) -> &'static str {
-	match class {
-		RecallClass::ClassI => "I",
-		RecallClass::ClassII => "II",
-		RecallClass::ClassIII => "III",
-	}
+async fn recall(context: &Context, key: LotKey, class: RecallClass, due: Option<Moment>) -> Result<Answer> {
+	let signer = context.signer()?;
+	let client = context.connect().await?;
+	let due = match due {
+		Some(due) => due,
+		None => client.now().await?.saturating_add(time_to_acknowledge(class)),
+	};
+	let lots = vec![key.clone()].try_into().map_err(|_| Error::bad("lots", "too many"))?;
+	let included = client.submit(&safety::recall(&RecallScope::Lots(lots), class, due), &signer).await?;
+	let recall: RecallId = included.expect("DrugSafety", "Recalled")?;
+	Ok(Answer::done()
+		.line(format!("recalled {}, class {}", title(&key), class.code()))
+		.line(format!("recall {}, to be acknowledged until {}", recall.0, format::moment(due)))
+		.field("gtin", key.gtin.to_string())
+		.field("lot", String::from_utf8_lossy(&key.lot).into_owned())
+		.field("class", class.code())
+		.field("recall", recall.0)
+		.field("due", format::moment(due))
+		.included(&included))
 }
 
 async fn show(context: &Context, key: &LotKey) -> Result<Answer> {
 	let known = LotTree::path_in(&context.path(""), key).exists();
-	let Some((root, quantity)) = context.connect().await?.lot_root(key).await? else {
+	let client = context.connect().await?;
+	let Some(lot) = client.lot(key).await? else {
 		return Ok(Answer::new(false).line(format!("{} was never commissioned", title(key))));
 	};
-	Ok(Answer::done()
-		.line(format!("{}: {quantity} packs, root {root:?}", title(key)))
+	let answer = about(key, &lot)
 		.line(if known { "its serial numbers are in the home folder" } else { "its serial numbers are not here" })
+		.field("serials", known);
+	history(answer, &client, key, &lot).await
+}
+
+/// What the registry has on a lot.
+fn about(key: &LotKey, lot: &Lot) -> Answer {
+	let (text, markets) = countries(&lot.markets);
+	let recall = lot.recall.map(RecallClass::code);
+	let answer = Answer::done()
+		.line(format!("{}: {} packs, root {:?}", title(key), lot.quantity, lot.root))
+		.line(format!("lot {} of organisation {}, expiry {}", lot.id.0, lot.owner.0, format::moment(lot.expiry)))
+		.line(format!("to be sold in: {text}"))
 		.field("gtin", key.gtin.to_string())
-		.field("quantity", quantity)
-		.field("root", format!("{root:?}"))
-		.field("serials", known))
+		.field("lot", String::from_utf8_lossy(&key.lot).into_owned())
+		.field("id", lot.id.0)
+		.field("owner", lot.owner.0)
+		.field("quantity", lot.quantity)
+		.field("units", lot.units)
+		.field("root", format!("{:?}", lot.root))
+		.field("expiry", format::moment(lot.expiry))
+		.field("markets", markets)
+		.field("recalled", recall);
+	match recall {
+		Some(class) => answer.line(format!("RECALLED, class {class}")),
+		None => answer,
+	}
+}
+
+/// What has happened to a lot's packs so far, and which recalls stop them.
+async fn history(answer: Answer, client: &Client, key: &LotKey, lot: &Lot) -> Result<Answer> {
+	let packed = client.packed(key).await?;
+	let (head, events, alarms) = client.lot_history(lot.id).await?;
+	let recalls: Vec<_> = client.recalls_of(key).await?.iter().map(|recall| recall.0).collect();
+	let derived: Vec<Value> = client.derived(lot.id).await?.iter().map(|lot| json!(lot.0)).collect();
+	Ok(answer
+		.line(format!("{packed} packs were put into containers; {events} events, {alarms} of them alarms"))
+		.lines(recalls.iter().map(|recall| format!("recall {recall} is in force")))
+		.field("packed", packed)
+		.field("events", events)
+		.field("alarms", alarms)
+		.field("history", format!("{head:?}"))
+		.field("recalls", recalls)
+		.field("made_into", derived))
 }
 
 fn export(context: &Context, key: &LotKey, file: &Path) -> Result<Answer> {
@@ -219,4 +310,18 @@ async fn import(context: &Context, file: &Path) -> Result<Answer> {
 		.field("gtin", tree.key().gtin.to_string())
 		.field("quantity", tree.quantity())
 		.field("serials_file", path.display().to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn countries_are_sorted_and_named_once() {
+		let [de, fr] = [Jurisdiction(*b"DE"), Jurisdiction(*b"FR")];
+		assert_eq!(in_order(vec![fr, de, fr]).unwrap().to_vec(), [de, fr]);
+		let many = (0..33u8).map(|number| Jurisdiction([b'A', b'A' + number])).collect();
+		assert_eq!(in_order(many).unwrap_err().exit_code(), 2);
+		assert_eq!(countries(&[]).0, "anywhere");
+	}
 }

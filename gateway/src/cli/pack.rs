@@ -1,24 +1,26 @@
-//! `salus pack`: is this pack genuine, and its supply to a patient.
+//! `salus pack`: is this pack genuine, its supply to a patient, and what takes it off the market.
 
-use clap::Subcommand;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
 use salus_primitives::{
-	gs1::Sscc,
-	trace::{PackProof, PackState, PackStatus},
+	gs1::{Gln, Sscc},
+	ids::Jurisdiction,
+	supply::Decommission,
 };
 
 use crate::{
-	chain::{call::trace, client::Client},
-	cli::{
-		answer::Answer,
-		context::Context,
-		format,
-		lot::{recall_name, title},
-		parse,
-	},
+	cli::{answer::Answer, context::Context, parse},
 	gs1::PackId,
-	serials::LotTree,
 	Error, Result,
 };
+
+mod destroy;
+mod known;
+mod market;
+mod origin;
+mod supply;
+mod verify;
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -27,177 +29,116 @@ pub enum Command {
 	Verify {
 		/// The code on the pack: a GS1 element string, with brackets or separators, or a GS1 Digital Link
 		text: String,
+		/// The country it would be supplied in, like DE: a product can be recalled there alone
+		#[arg(long, value_name = "COUNTRY", value_parser = parse::jurisdiction)]
+		market: Option<Jurisdiction>,
 	},
-	/// Supply a pack to a patient (as a pharmacist, or a provider's staff)
+	/// Supply packs of one lot to a patient (as a pharmacist, or a provider's staff); exit code 1 if one of them must
+	/// not be supplied, which is then an alarm on the chain
 	Supply {
+		#[command(flatten)]
+		packs: Packs,
+		#[command(flatten)]
+		counter: Counter,
+	},
+	/// Undo a supply within ten days, of packs that never left the counter (as the organisation that supplied them)
+	Undo {
+		#[command(flatten)]
+		packs: Packs,
+		#[command(flatten)]
+		counter: Counter,
+	},
+	/// Take packs of one lot off the market (as the holder of their container)
+	Decommission {
+		#[command(flatten)]
+		packs: Packs,
+		/// Why: exported, stolen (for good), sample, locked or withdrawn (as the product's owner, for good)
+		#[arg(long, value_parser = parse::decommission)]
+		why: Decommission,
+	},
+	/// Bring packs back to the market: exported ones and samples (as who took them off), or locked ones (as a quality
+	/// person of the holder)
+	Reactivate {
+		#[command(flatten)]
+		packs: Packs,
+	},
+	/// The destruction of packs before a witness
+	#[command(subcommand)]
+	Destroy(destroy::Command),
+	/// Of which lots a pack was made, by repacking or transformation, back to where they entered
+	Origin {
 		/// The code on the pack: a GS1 element string, with brackets or separators, or a GS1 Digital Link
 		text: String,
-		/// The container that the pack came in: SSCC, 18 digits
-		#[arg(long, value_name = "SSCC", value_parser = parse::sscc)]
-		container: Sscc,
 	},
+}
+
+/// Packs of one lot, and where they are.
+#[derive(Debug, Args)]
+pub struct Packs {
+	/// The codes on the packs, up to 64 of one lot: GS1 element strings, with brackets or separators, or GS1 Digital
+	/// Links
+	#[arg(required = true, value_name = "CODE")]
+	texts: Vec<String>,
+	/// The container that the packs are in: SSCC, 18 digits
+	#[arg(long, value_name = "SSCC", value_parser = parse::sscc)]
+	container: Sscc,
+}
+
+impl Packs {
+	/// What the codes say; all of them name the same lot.
+	fn ids(&self) -> Result<Vec<PackId>> {
+		let ids = self.texts.iter().map(|text| PackId::parse(text)).collect::<Result<Vec<_>>>()?;
+		for pack in &ids {
+			pack.serial()?;
+		}
+		let mut lots = ids.iter().map(PackId::lot_key);
+		let first = lots.next().transpose()?;
+		for lot in lots {
+			if Some(lot?) != first {
+				return Err(Error::bad("packs", "they are of several lots; one call is for packs of one lot"));
+			}
+		}
+		Ok(ids)
+	}
+}
+
+/// Where packs are supplied, and on what prescription.
+#[derive(Debug, Args)]
+pub struct Counter {
+	/// The premises where that happens: GLN of 13 digits
+	#[arg(long, value_name = "GLN", value_parser = parse::gln)]
+	premises: Gln,
+	/// The fill of a prescription that the supply uses up
+	#[arg(long, value_name = "FILE")]
+	fill: Option<PathBuf>,
 }
 
 pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 	match command {
-		Command::Verify { text } => verify(context, &PackId::parse(&text)?).await,
-		Command::Supply { text, container } => supply(context, &PackId::parse(&text)?, container).await,
+		Command::Verify { text, market } => verify::run(context, &PackId::parse(&text)?, market).await,
+		Command::Supply { packs, counter } => supply::supply(context, &packs, &counter).await,
+		Command::Undo { packs, counter } => supply::undo(context, &packs, &counter).await,
+		Command::Decommission { packs, why } => market::decommission(context, &packs, why).await,
+		Command::Reactivate { packs } => market::reactivate(context, &packs).await,
+		Command::Destroy(command) => destroy::run(context, command).await,
+		Command::Origin { text } => origin::run(context, &PackId::parse(&text)?).await,
 	}
-}
-
-/// What is known of a pack before the chain is asked for its state.
-enum Known {
-	/// The lot's list has the serial number.
-	Listed(Box<PackProof>),
-	/// The lot's list has no such serial number.
-	NotListed,
-	/// The lot was never commissioned.
-	NoLot,
-}
-
-/// Looks the pack up in the lot's serial numbers, which have to be the ones that the chain knows by their root.
-async fn look_up(context: &Context, client: &Client, pack: &PackId) -> Result<Known> {
-	let (key, serial) = (pack.lot_key()?, pack.serial()?);
-	let Some((root, quantity)) = client.lot_root(&key).await? else { return Ok(Known::NoLot) };
-	let path = LotTree::path_in(&context.path(""), &key);
-	if !path.exists() {
-		let why = "its serial numbers are not here: ask the manufacturer for them, then salus lot import";
-		return Err(Error::bad(title(&key), why));
-	}
-	let tree = LotTree::load(&context.path(""), &key)?;
-	if (tree.root(), tree.quantity()) != (root, quantity) {
-		return Err(Error::bad(
-			path.display().to_string(),
-			"not the serial numbers that the lot was commissioned with",
-		));
-	}
-	Ok(tree.proof(&serial).map_or(Known::NotListed, |proof| Known::Listed(Box::new(proof))))
-}
-
-async fn verify(context: &Context, pack: &PackId) -> Result<Answer> {
-	// Bad codes are refused before any connection.
-	pack.lot_key().and(pack.serial().map(|_| ()))?;
-	let client = context.connect().await?;
-	let status = match look_up(context, &client, pack).await? {
-		Known::Listed(proof) => client.verify_pack(&proof).await?,
-		Known::NotListed => PackStatus::NotGenuine,
-		Known::NoLot => PackStatus::UnknownLot,
-	};
-	Ok(report(pack, &status))
-}
-
-/// Says how a pack stands. A date on the pack that isn't the lot's is a sign of a forgery, too.
-fn report(pack: &PackId, status: &PackStatus) -> Answer {
-	let named = |answer: Answer| {
-		answer.field("gtin", pack.gtin.to_string()).field("lot", pack.lot.clone()).field("serial", pack.serial.clone())
-	};
-	let no = |why: &str, code: &str| {
-		named(Answer::new(false).line(format!("{pack}: NOT GENUINE: {why}")))
-			.field("genuine", false)
-			.field("may_be_supplied", false)
-			.field("reason", code)
-	};
-	let (state, expired, recalled, expiry) = match status {
-		PackStatus::UnknownLot => return no("this lot was never commissioned", "unknown-lot"),
-		PackStatus::NotGenuine => return no("the lot has no pack with this serial number", "unknown-serial"),
-		PackStatus::Genuine { state, expired, recalled, expiry } => (*state, *expired, *recalled, *expiry),
-	};
-	if pack.expiry.is_some_and(|printed| printed != expiry) {
-		return no(&format!("the expiry on the pack isn't the lot's, {}", format::moment(expiry)), "wrong-expiry");
-	}
-	let good = status.may_be_supplied();
-	let mut flaws = Vec::new();
-	if state != PackState::Active {
-		flaws.push(format!("its state is {}", state_name(state)));
-	}
-	if expired {
-		flaws.push("it has expired".into());
-	}
-	if let Some(class) = recalled {
-		flaws.push(format!("its lot is recalled, class {}", recall_name(class)));
-	}
-	let verdict = if good { "genuine, may be supplied".into() } else { format!("genuine, but {}", flaws.join(", ")) };
-	named(Answer::new(good).line(format!("{pack}: {verdict}")))
-		.field("genuine", true)
-		.field("may_be_supplied", good)
-		.field("state", state_name(state))
-		.field("expired", expired)
-		.field("recalled", recalled.map(recall_name))
-		.field("expiry", format::moment(expiry))
-}
-
-/// The state of a pack as it is written.
-const fn state_name(state: PackState) -> &'static str {
-	match state {
-		PackState::Active => "active",
-		PackState::Supplied => "supplied",
-		PackState::Exported => "exported",
-		PackState::Stolen => "stolen",
-		PackState::Destroyed => "destroyed",
-		PackState::Sample => "sample",
-		PackState::Locked => "locked",
-	}
-}
-
-async fn supply(context: &Context, pack: &PackId, container: Sscc) -> Result<Answer> {
-	pack.lot_key().and(pack.serial().map(|_| ()))?;
-	let signer = context.signer()?;
-	let client = context.connect().await?;
-	let proof = match look_up(context, &client, pack).await? {
-		Known::Listed(proof) => proof,
-		Known::NotListed => return Ok(report(pack, &PackStatus::NotGenuine)),
-		Known::NoLot => return Ok(report(pack, &PackStatus::UnknownLot)),
-	};
-	// The chain refuses it for its state; the date on the pack only we can see.
-	let status = client.verify_pack(&proof).await?;
-	if let PackStatus::Genuine { expiry, .. } = status {
-		if pack.expiry.is_some_and(|printed| printed != expiry) {
-			return Ok(report(pack, &status));
-		}
-	}
-	let included = client.submit(&trace::supply(&proof, container), &signer).await?;
-	Ok(Answer::done()
-		.line(format!("{pack}: supplied"))
-		.field("gtin", pack.gtin.to_string())
-		.field("lot", pack.lot.clone())
-		.field("serial", pack.serial.clone())
-		.field("index", proof.index)
-		.included(&included))
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use salus_primitives::trace::RecallClass;
 
-	fn pack(expiry: Option<u64>) -> PackId {
-		let pack = PackId::parse("(01)06291041500213(10)L1(21)S1").unwrap();
-		PackId { expiry, ..pack }
-	}
-
-	fn genuine(state: PackState, recalled: Option<RecallClass>) -> PackStatus {
-		PackStatus::Genuine { state, expired: false, recalled, expiry: 5 }
+	fn packs(texts: &[&str]) -> Packs {
+		Packs { texts: texts.iter().map(|text| (*text).to_owned()).collect(), container: Sscc(1) }
 	}
 
 	#[test]
-	fn only_a_good_pack_is_a_yes() {
-		assert_eq!(report(&pack(Some(5)), &genuine(PackState::Active, None)).exit_code(), 0);
-		for (printed, status) in [
-			(None, PackStatus::UnknownLot),
-			(None, PackStatus::NotGenuine),
-			(Some(6), genuine(PackState::Active, None)),
-			(None, genuine(PackState::Supplied, None)),
-			(None, genuine(PackState::Active, Some(RecallClass::ClassI))),
-		] {
-			assert_eq!(report(&pack(printed), &status).exit_code(), 1, "{status:?}");
-		}
-	}
-
-	#[test]
-	fn a_no_says_why() {
-		let json = report(&pack(Some(6)), &genuine(PackState::Active, None)).to_json();
-		assert_eq!((&json["genuine"], &json["reason"]), (&false.into(), &"wrong-expiry".into()));
-		let json = report(&pack(None), &genuine(PackState::Active, Some(RecallClass::ClassII))).to_json();
-		assert_eq!((&json["genuine"], &json["recalled"]), (&true.into(), &"II".into()));
+	fn packs_of_one_call_are_of_one_lot() {
+		let [one, two] = ["(01)06291041500213(10)L1(21)S1", "(01)06291041500213(10)L1(21)S2"];
+		assert_eq!(packs(&[one, two]).ids().unwrap().len(), 2);
+		let refusal = packs(&[one, "(01)06291041500213(10)L2(21)S2"]).ids().unwrap_err();
+		assert!(refusal.to_string().contains("several lots"), "{refusal}");
+		assert!(packs(&[one, "(01)06291041500213(10)L1"]).ids().unwrap_err().to_string().contains("serial"));
 	}
 }

@@ -1,9 +1,11 @@
 //! Arguments as they are written: each function reads one kind, and says why not.
 
 mod labels;
+mod medicines;
 mod research;
 
 pub use labels::{data_labels, label_codes, label_rule};
+pub use medicines::{decommission, expiry, recall_class, temperature};
 pub use research::{data_use, data_use_codes, disease_names, diseases, study_traits};
 
 use salus_primitives::{
@@ -11,7 +13,7 @@ use salus_primitives::{
 	disclosure::{BreakGlassReason, ReviewVerdict},
 	gs1::{CompanyPrefix, Gln, Gtin, Sscc},
 	ids::{Jurisdiction, Moment, OrganisationId, Period},
-	trace::{is_set_82, LotNumber, RecallClass},
+	trace::{is_set_82, LotNumber},
 };
 
 use crate::{
@@ -89,12 +91,6 @@ pub fn first_of_month(at: Moment) -> Moment {
 	let year = time::year_of(at);
 	let mut starts = (1..=12).rev().filter_map(|month| time::start_of_day(year, month, 1));
 	starts.find(|start| *start <= at).unwrap_or(at)
-}
-
-/// A lot's expiry: a date, the last moment of which still counts.
-pub fn expiry(text: &str) -> Parsed<Moment> {
-	let (year, month, day) = date(text).ok_or("not a date like 2028-12-31")?;
-	time::end_of_day(year, month, day).ok_or_else(|| "no such day, or before 1970".into())
 }
 
 /// A period that holds at least one moment.
@@ -204,16 +200,6 @@ pub fn jurisdiction(text: &str) -> Parsed<Jurisdiction> {
 	code.ok_or_else(|| "two capital letters of ISO 3166-1, like DE".into())
 }
 
-/// The class of a recall.
-pub fn recall_class(text: &str) -> Parsed<RecallClass> {
-	match text {
-		"I" => Ok(RecallClass::ClassI),
-		"II" => Ok(RecallClass::ClassII),
-		"III" => Ok(RecallClass::ClassIII),
-		_ => Err("I (life-threatening), II or III".into()),
-	}
-}
-
 /// Why glass is broken.
 pub fn break_glass_reason(text: &str) -> Parsed<BreakGlassReason> {
 	BreakGlassReason::from_code(text).ok_or_else(|| {
@@ -246,9 +232,8 @@ mod tests {
 	fn dates_and_times() {
 		assert_eq!(moment("1970-01-02"), Ok(86_400_000));
 		assert_eq!(moment("1970-01-01T00:00:01Z"), Ok(1_000));
-		assert_eq!(expiry("1970-01-01"), Ok(86_399_999));
 		for bad in ["", "2026", "2026-2-3", "2026-02-30", "tomorrow", "+026-01-01"] {
-			assert!(moment(bad).is_err() && expiry(bad).is_err(), "{bad}");
+			assert!(moment(bad).is_err(), "{bad}");
 		}
 	}
 
@@ -297,13 +282,11 @@ mod tests {
 	}
 
 	#[test]
-	fn lots_countries_blocks_and_recalls() {
+	fn lots_countries_and_blocks() {
 		assert!(lot("L-1").is_ok() && lot("L 1").is_err() && lot("").is_err());
 		assert!(lot("123456789012345678901").unwrap_err().contains("20"));
 		assert!(jurisdiction("DE").is_ok() && jurisdiction("de").is_err() && jurisdiction("DEU").is_err());
 		assert_eq!(block("12"), Ok(BlockRef::Number(12)));
 		assert!(block("0x12").is_err());
-		assert_eq!(recall_class("II"), Ok(RecallClass::ClassII));
-		assert!(recall_class("2").is_err());
 	}
 }

@@ -1,12 +1,16 @@
 //! `salus product`: medicines, by GTIN.
 
-use clap::Subcommand;
-use salus_primitives::gs1::Gtin;
+use clap::{Args, Subcommand};
+use salus_primitives::{
+	gs1::Gtin,
+	lots::{ProductTerms, StorageLimits},
+};
+use serde_json::{json, Value};
 
 use crate::{
-	chain::call::trace,
+	chain::call::registry,
 	cli::{answer::Answer, context::Context, parse},
-	Result,
+	Error, Result,
 };
 
 /// The commands.
@@ -20,11 +24,138 @@ pub enum Command {
 		/// How many digits of the GTIN are the GS1 company prefix, 4 to 12
 		#[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(4..=12))]
 		prefix_digits: u8,
+		/// How many units of use, like tablets, one pack holds. This never changes
+		#[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+		units: u32,
+		#[command(flatten)]
+		limits: Limits,
+	},
+	/// Set how a product must be kept (as its owner); without limits, it is no matter of the cold chain any more
+	Terms {
+		/// The GTIN: 8, 12, 13 or 14 digits with the check digit
+		#[arg(value_parser = parse::gtin)]
+		gtin: Gtin,
+		#[command(flatten)]
+		limits: Limits,
+	},
+	/// What its owner says of a product; exit code 1 if it isn't registered
+	Show {
+		/// The GTIN: 8, 12, 13 or 14 digits with the check digit
+		#[arg(value_parser = parse::gtin)]
+		gtin: Gtin,
 	},
 }
 
+/// How a product must be kept, if it is a matter of the cold chain.
+#[derive(Debug, Args)]
+pub struct Limits {
+	/// The lowest temperature at which it may be kept, in degrees Celsius
+	#[arg(long, value_name = "DEGREES", requires = "highest", allow_negative_numbers = true,
+		value_parser = parse::temperature)]
+	lowest: Option<i16>,
+	/// The highest temperature at which it may be kept, in degrees Celsius
+	#[arg(long, value_name = "DEGREES", requires = "lowest", allow_negative_numbers = true,
+		value_parser = parse::temperature)]
+	highest: Option<i16>,
+	/// How many minutes at a stretch it may be outside of that [default: 0]
+	#[arg(long, value_name = "MINUTES", requires = "lowest")]
+	tolerance: Option<u16>,
+}
+
+impl Limits {
+	fn storage(&self) -> Result<Option<StorageLimits>> {
+		match (self.lowest, self.highest) {
+			(Some(lowest), Some(highest)) if lowest > highest => {
+				Err(Error::bad("--lowest", "the lowest temperature is above the highest"))
+			}
+			(Some(lowest), Some(highest)) => {
+				Ok(Some(StorageLimits { lowest, highest, tolerance: self.tolerance.unwrap_or_default() }))
+			}
+			_ => Ok(None),
+		}
+	}
+}
+
 pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
-	let Command::Register { gtin, prefix_digits } = command;
-	let included = context.submit(&trace::register_product(gtin, prefix_digits)).await?.included;
-	Ok(Answer::done().line(format!("registered product {gtin}")).field("gtin", gtin.to_string()).included(&included))
+	match command {
+		Command::Register { gtin, prefix_digits, units, limits } => {
+			let terms = ProductTerms { units, storage: limits.storage()? };
+			let included = context.submit(&registry::register_product(gtin, prefix_digits, &terms)).await?.included;
+			Ok(say(Answer::done().line(format!("registered product {gtin}")), gtin, &terms).included(&included))
+		}
+		Command::Terms { gtin, limits } => {
+			let storage = limits.storage()?;
+			let included = context.submit(&registry::set_terms(gtin, storage)).await?.included;
+			Ok(Answer::done()
+				.line(format!("product {gtin}: {}", storage_text(storage)))
+				.field("gtin", gtin.to_string())
+				.field("storage", storage_json(storage))
+				.included(&included))
+		}
+		Command::Show { gtin } => show(context, gtin).await,
+	}
+}
+
+async fn show(context: &Context, gtin: Gtin) -> Result<Answer> {
+	let Some(product) = context.connect().await?.product(gtin).await? else {
+		return Ok(Answer::new(false).line(format!("product {gtin} is not registered")));
+	};
+	let answer = Answer::done().line(format!("product {gtin} of organisation {}", product.owner.0));
+	Ok(say(answer, gtin, &product.terms).field("owner", product.owner.0))
+}
+
+/// Says what there is to say of a product's terms.
+fn say(answer: Answer, gtin: Gtin, terms: &ProductTerms) -> Answer {
+	answer
+		.line(format!("units of use in a pack: {}; {}", terms.units, storage_text(terms.storage)))
+		.field("gtin", gtin.to_string())
+		.field("units", terms.units)
+		.field("storage", storage_json(terms.storage))
+}
+
+/// Tenths of a degree as degrees.
+pub(super) fn degrees(tenths: i16) -> String {
+	let sign = if tenths < 0 { "-" } else { "" };
+	format!("{sign}{}.{}", tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10)
+}
+
+fn storage_text(storage: Option<StorageLimits>) -> String {
+	match storage {
+		None => "no limits of temperature".into(),
+		Some(StorageLimits { lowest, highest, tolerance }) => format!(
+			"to be kept at {} to {} °C, outside of that for {tolerance} minutes at most",
+			degrees(lowest),
+			degrees(highest)
+		),
+	}
+}
+
+fn storage_json(storage: Option<StorageLimits>) -> Option<Value> {
+	storage.map(|limits| {
+		json!({
+			"lowest": degrees(limits.lowest),
+			"highest": degrees(limits.highest),
+			"tolerance_minutes": limits.tolerance,
+		})
+	})
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn degrees_have_one_decimal() {
+		for (tenths, text) in [(20, "2.0"), (-25, "-2.5"), (-5, "-0.5"), (0, "0.0"), (i16::MIN, "-3276.8")] {
+			assert_eq!(degrees(tenths), text);
+		}
+	}
+
+	#[test]
+	fn limits_are_in_order() {
+		let limits = |lowest, highest| Limits { lowest, highest, tolerance: None };
+		assert_eq!(limits(None, None).storage().unwrap(), None);
+		assert!(limits(Some(20), Some(80)).storage().unwrap().is_some());
+		assert_eq!(limits(Some(81), Some(80)).storage().unwrap_err().exit_code(), 2);
+	}
 }

@@ -8,7 +8,11 @@ pub mod consortium;
 pub mod contracts;
 pub mod council;
 pub mod disclosure;
+pub mod prescription;
+pub mod registry;
+pub mod safety;
 pub mod study;
+pub mod supply;
 pub mod trace;
 pub mod utility;
 

@@ -11,10 +11,9 @@ use salus_primitives::{
 	consent::{Actor, ConsentTerms, Effect, LabelRule, Provision},
 	decision::{AccessQuery, DataLabels},
 	disclosure::{BreakGlassReason, ReviewVerdict},
-	gs1::{Gln, Gtin},
+	gs1::Gln,
 	ids::{AnchorId, BatchId, BreakGlassId, ConsentId, Jurisdiction, OrganisationId, Period, StudyId},
 	study::{DataUse, StudyProfile},
-	trace::{LotKey, RecallClass},
 };
 use sp_core::H256;
 use sp_runtime::MultiSignature;
@@ -237,22 +236,6 @@ fn a_call_on_a_leaf_carries_its_path() {
 	assert_eq!(anchor::offer_custody(Held::Batch(BatchId(3)), OrganisationId(2)).arguments()[..2], [1, 3]);
 	let record = RecordRef::Leaf { batch: BatchId(3), index: 1 };
 	assert_eq!(anchor::witness_destruction(record).arguments(), [1, 3, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0]);
-}
-
-#[test]
-fn commission_is_gtin_lot_expiry_quantity_root() {
-	let key = LotKey { gtin: Gtin(5), lot: b"L1".to_vec().try_into().unwrap() };
-	let call = trace::commission(&key, 1, 10_000, H256([3; 32]));
-	let expected = [
-		&[5, 0, 0, 0, 0, 0, 0, 0][..],
-		&[8, b'L', b'1'],
-		&[1, 0, 0, 0, 0, 0, 0, 0],
-		&10_000u32.to_le_bytes(),
-		&[3; 32],
-	]
-	.concat();
-	assert_eq!(call.arguments(), expected);
-	assert_eq!(trace::recall(&key, RecallClass::ClassII).arguments().last(), Some(&1));
 }
 
 #[test]
