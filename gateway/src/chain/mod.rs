@@ -21,6 +21,7 @@
 //! - [`council`]: the council's motions.
 //! - [`log`]: a patient's disclosure log, checked against its head.
 //! - [`show`]: values of the chain as JSON.
+//! - [`snapshot`]: medicines at one block.
 
 pub mod anchors;
 pub mod api;
@@ -36,6 +37,7 @@ pub mod log;
 pub mod proof;
 pub mod representatives;
 pub mod show;
+pub mod snapshot;
 pub mod state;
 pub mod studies;
 pub mod submit;

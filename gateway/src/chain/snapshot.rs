@@ -1,0 +1,111 @@
+//! Medicines at one block: the chain for answers that take many questions, so that nothing moves in between.
+
+use salus_primitives::{
+	codes::PackState,
+	containers::{ContainerPage, Possession},
+	gs1::{Gtin, Sscc},
+	ids::{LotId, Moment, OrganisationId, RecallId},
+	lots::Lot,
+	safety::{Holding, Recall, RecallScope},
+	trace::LotKey,
+};
+
+use crate::{
+	chain::{
+		client::{ask, Client},
+		state::{entries, stored},
+		AtBlock,
+	},
+	radius::Trace,
+	stock::{InForce, Shelves},
+	Result,
+};
+
+/// How many items of a list are asked for at a time: as many as the chain gives.
+const PAGE: u32 = 100;
+
+/// The chain at one block.
+pub struct Snapshot {
+	at: AtBlock,
+}
+
+impl Client {
+	/// The chain at its newest final block, which stays the same.
+	pub async fn snapshot(&self) -> Result<Snapshot> {
+		Ok(Snapshot { at: self.finalised().await? })
+	}
+}
+
+impl Snapshot {
+	/// Number of the block.
+	pub fn block(&self) -> u64 {
+		self.at.block_number()
+	}
+
+	/// All lots of a product. The chain has no list of a product's lots, so that all lots are read.
+	pub async fn lots_of(&self, gtin: Gtin) -> Result<Vec<LotKey>> {
+		let lots: Vec<(_, LotKey)> = entries(&self.at, "DrugRegistry", "LotKeys", Vec::new()).await?;
+		Ok(lots.into_iter().map(|(_, key)| key).filter(|key| key.gtin == gtin).collect())
+	}
+}
+
+impl Trace for Snapshot {
+	async fn lot(&self, key: &LotKey) -> Result<Option<Lot>> {
+		ask(&self.at, "DrugTraceApi_lot", key).await
+	}
+
+	async fn lot_key(&self, lot: LotId) -> Result<Option<LotKey>> {
+		ask(&self.at, "DrugTraceApi_lot_key", &lot).await
+	}
+
+	async fn packed(&self, key: &LotKey) -> Result<u32> {
+		ask(&self.at, "DrugTraceApi_packed", key).await
+	}
+
+	async fn holders(&self, key: &LotKey, after: Option<Sscc>) -> Result<(Vec<Holding>, Option<Sscc>)> {
+		ask(&self.at, "DrugTraceApi_holders_of_lot", &(key, after, PAGE)).await
+	}
+
+	async fn origins(&self, lot: LotId) -> Result<Vec<LotId>> {
+		ask(&self.at, "DrugTraceApi_origins", &lot).await
+	}
+
+	async fn derived(&self, lot: LotId, after: Option<LotId>) -> Result<Vec<LotId>> {
+		ask(&self.at, "DrugTraceApi_derived", &(lot, after, PAGE)).await
+	}
+}
+
+impl Shelves for Snapshot {
+	async fn now(&self) -> Result<Moment> {
+		Ok(stored(&self.at, "Timestamp", "Now", Vec::new()).await?.unwrap_or_default())
+	}
+
+	async fn held_by(&self, holder: OrganisationId, after: Option<Sscc>) -> Result<ContainerPage> {
+		ask(&self.at, "DrugTraceApi_held_by", &(holder, after, PAGE)).await
+	}
+
+	async fn container(&self, sscc: Sscc) -> Result<Option<Possession>> {
+		ask(&self.at, "DrugTraceApi_container", &sscc).await
+	}
+
+	async fn states(&self, key: &LotKey, first: u32, count: u32) -> Result<Vec<PackState>> {
+		ask(&self.at, "DrugTraceApi_pack_states", &(key, first, count)).await
+	}
+
+	async fn recalls(&self, key: &LotKey) -> Result<Vec<InForce>> {
+		let numbers: Vec<RecallId> = ask(&self.at, "DrugSafetyApi_recalls_of", key).await?;
+		let mut recalls = Vec::with_capacity(numbers.len());
+		for recall in numbers {
+			let found: Option<Recall> = ask(&self.at, "DrugSafetyApi_recall", &recall).await?;
+			let in_force = |found: Recall| {
+				let market = match found.scope {
+					RecallScope::Product { market, .. } => market,
+					RecallScope::Lots(_) => None,
+				};
+				InForce { recall, class: found.class, market }
+			};
+			recalls.extend(found.map(in_force));
+		}
+		Ok(recalls)
+	}
+}
