@@ -12,6 +12,7 @@ pub mod spec;
 mod access;
 mod anchoring;
 mod break_glass;
+mod case;
 mod chain;
 mod consent;
 mod container;
@@ -23,16 +24,21 @@ mod key;
 mod lot;
 mod organisation;
 mod pack;
+mod parties;
 mod patient;
 mod policy;
+mod prescription;
 mod product;
+mod recall;
 mod record;
 mod release;
 mod report;
 mod salt;
 mod serve;
+mod stock;
 mod stream;
 mod study;
+mod temperature;
 mod training;
 mod verify;
 
@@ -128,6 +134,20 @@ pub enum Command {
 	/// Single packs: genuine or not, and supply to a patient
 	#[command(subcommand)]
 	Pack(pack::Command),
+	/// Recalls: called, acknowledged, lifted, and who has the packs
+	#[command(subcommand)]
+	Recall(recall::Command),
+	/// Suspect products: cases with the clock of 24 hours, and whom to tell
+	#[command(subcommand)]
+	Case(case::Command),
+	/// Temperatures on the way: readings, excursions and the release from them
+	#[command(subcommand)]
+	Temperature(temperature::Command),
+	/// Prescriptions: fills that outsiders can't read, and that are used once
+	#[command(subcommand)]
+	Prescription(prescription::Command),
+	/// What the signer's organisation has in stock: by lot, with what expires soon, is recalled or locked
+	Stock(stock::Stock),
 	/// EPCIS documents
 	#[command(subcommand)]
 	Epcis(epcis::Command),
@@ -173,6 +193,11 @@ async fn dispatch(cli: Cli) -> Result<Answer> {
 		Command::Lot(command) => lot::run(&context, command).await,
 		Command::Container(command) => container::run(&context, command).await,
 		Command::Pack(command) => pack::run(&context, command).await,
+		Command::Recall(command) => recall::run(&context, command).await,
+		Command::Case(command) => case::run(&context, command).await,
+		Command::Temperature(command) => temperature::run(&context, command).await,
+		Command::Prescription(command) => prescription::run(&context, command).await,
+		Command::Stock(arguments) => stock::run(&context, arguments).await,
 		Command::Epcis(command) => epcis::run(&context, command).await,
 		Command::Policy(command) => policy::run(&context, command).await,
 	}

@@ -3,10 +3,12 @@
 mod labels;
 mod medicines;
 mod research;
+mod safety;
 
 pub use labels::{data_labels, label_codes, label_rule};
 pub use medicines::{decommission, expiry, recall_class, temperature};
 pub use research::{data_use, data_use_codes, disease_names, diseases, study_traits};
+pub use safety::{case, lot_key, medicine, outcome, recall, suspicion};
 
 use salus_primitives::{
 	codes::{DataClass, DataClassSet, OrganisationClass, PurposeOfUse, PurposeSet, Role},
