@@ -262,6 +262,7 @@ impl ContainerControl for Containers {
 
 	fn take(holder: OrganisationId, sscc: Sscc, picks: &[Pick]) -> DispatchResult {
 		let mut case = Cases::get(sscc).filter(|case| case.holder == holder).ok_or("not held")?;
+		ensure!(!case.locked && !case.on_offer, "can't be opened");
 		for pick in picks {
 			let lot = LotsByKey::get(&pick.key).ok_or("unknown lot")?.id;
 			let end = pick.first + pick.count;

@@ -3,7 +3,7 @@
 use alloc::{vec, vec::Vec};
 use frame_support::{ensure, pallet_prelude::*};
 use salus_primitives::{
-	containers::{ContainerControl, PackRange, Pick},
+	containers::{ContainerControl, PackRange, Pick, Possession},
 	gs1::Sscc,
 	ids::{DestructionId, OrganisationId},
 	lots::LotInspect,
@@ -47,11 +47,14 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_standing(witness)?;
 		let destruction = Destructions::<T>::get(id).ok_or(Error::<T>::UnknownDestruction)?;
 		ensure!(destruction.witness == witness, Error::<T>::NotWitness);
-		Self::ensure_destructible(&destruction)?;
+		let possession = Self::ensure_destructible(&destruction)?;
 		let Destruction { by, sscc, packs, .. } = destruction;
 		let PackRange { lot, first, count } = packs;
 		let key = T::Lots::key(lot).ok_or(Error::<T>::UnknownLot)?;
-		T::Containers::take(by, sscc, &[Pick { key, first, count }])?;
+		// A lock holds the container and its list as they are; the state of the packs says that they are gone.
+		if !possession.locked {
+			T::Containers::take(by, sscc, &[Pick { key, first, count }])?;
+		}
 
 		Self::set_states(lot, &indexes_of(&packs), PackState::Destroyed);
 		Destructions::<T>::remove(id);
@@ -73,7 +76,7 @@ impl<T: Config> Pallet<T> {
 	/// The packs are where and what they must be. Asked when the destruction is offered and again when it is witnessed,
 	/// since a pack may have been supplied or shipped between. A lock stops no destruction: what is illegitimate stays
 	/// locked until it is destroyed.
-	fn ensure_destructible(destruction: &Destruction) -> Result<(), Error<T>> {
+	fn ensure_destructible(destruction: &Destruction) -> Result<Possession, Error<T>> {
 		let Destruction { by, sscc, packs, .. } = *destruction;
 		let possession = Self::held(by, sscc)?;
 		ensure!(!possession.on_offer, Error::OnOffer);
@@ -81,7 +84,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(covers(&possession.container.packs, packs.lot, packs.first, end), Error::NotInContainer);
 		let held = Self::states(packs.lot, packs.first..end).all(|(_, state)| state.is_held());
 		ensure!(held, Error::StateNotAllowed);
-		Ok(())
+		Ok(possession)
 	}
 
 	/// The number after the last pack of a range that a call may name.

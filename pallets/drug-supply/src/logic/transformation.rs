@@ -81,7 +81,7 @@ impl<T: Config> Pallet<T> {
 		let range = PackRange { lot: lot.id, first: input.first, count: input.count };
 		let end = Self::range_end(&range, lot.quantity)?;
 		let possession = Self::held_freely(by, input.sscc)?;
-		ensure!(possession.owner == by && possession.container.owner == by, Error::NotOwner);
+		ensure!(possession.owner == by, Error::NotOwner);
 		ensure!(covers(&possession.container.packs, lot.id, range.first, end), Error::NotInContainer);
 		ensure!(!lot.is_expired(now), Error::Expired);
 		ensure!(!Self::is_recalled_for(&lot, input.key.gtin, output, by)?, Error::Recalled);

@@ -70,6 +70,9 @@ fn locked_and_withdrawn_packs_of_a_locked_container_can_be_destroyed() {
 		assert_ok!(offer(200, 3));
 		assert_ok!(witness(REGULATOR));
 		assert_states(&[200, 201, 202], PackState::Destroyed);
+		// A lock keeps the list of the container as it is.
+		assert_eq!(Cases::get(sscc(AT_FACTORY)).unwrap().container.packs.into_inner(), [range(150, 350)]);
+		assert_noop!(offer(200, 1), E::StateNotAllowed);
 	});
 }
 

@@ -113,8 +113,9 @@ fn transform_of_what_one_does_not_hold_and_own_fails() {
 		assert_noop!(transform(vec![Input { sscc: sscc(AT_PHARMACY), ..input(0, 3) }], 1, 0), E::NotHolder);
 		change_case(AT_FACTORY, |case| case.owner = WHOLESALER);
 		assert_noop!(transform(vec![input(200, 3)], 1, 0), E::NotOwner);
+		// What the container itself says is old once it is in another one.
 		change_case(AT_FACTORY, |case| (case.owner, case.container.owner) = (FACTORY, WHOLESALER));
-		assert_noop!(transform(vec![input(200, 3)], 1, 0), E::NotOwner);
+		assert_ok!(transform(vec![input(200, 3)], 1, 0));
 	});
 }
 
@@ -169,7 +170,7 @@ fn transform_into_a_product_of_another_fails() {
 		let unknown = new_lot(key_of(Gtin(10_614_141_000_033), "X"), 1);
 		assert_noop!(transform_by(FACTORY, vec![input(200, 3)], unknown, 0), E::UnknownProduct);
 		change_case(AT_FACTORY, |case| {
-			(case.holder, case.owner, case.container.owner) = (RIVAL, RIVAL, RIVAL);
+			(case.holder, case.owner) = (RIVAL, RIVAL);
 		});
 		assert_noop!(transform_by(RIVAL, vec![input(200, 3)], output(1), 0), E::NotProductOwner);
 	});
