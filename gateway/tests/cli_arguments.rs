@@ -130,7 +130,7 @@ const TAKEN: &[&str] = &[
 	"product terms GTIN --lowest -2 --highest -0.5",
 	"product show GTIN",
 	"lot commission --gtin GTIN --lot L1 --expiry 2028-12-31 --quantity 10 --market DE --market FR",
-	"lot transform --gtin GTIN --lot L2 --expiry 2028-12-31 --quantity 10 --into SSCC --input SSCC:GTIN:L1:0:10 --waste 3",
+	"lot transform --gtin GTIN --lot L --expiry 2028-12-31 --quantity 1 --into SSCC --input SSCC:GTIN:L1:0:1 --waste 3",
 	"lot holders --gtin GTIN --lot L1",
 	"container pack SSCC --gtin GTIN --lot L1 --count 100 --from SSCC --first 7",
 	"container load SSCC SSCC SSCC",

@@ -4,27 +4,25 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use salus_primitives::{
-	gs1::{Expiry, Gtin},
+	gs1::Gtin,
 	ids::{Jurisdiction, Moment, RecallId},
-	lots::{Lot, Markets, NewLot},
-	merkle::MAX_LEAVES,
+	lots::Lot,
 	safety::RecallScope,
 	trace::{LotKey, LotNumber, RecallClass},
 };
 use serde_json::{json, Value};
 
 use crate::{
-	chain::{
-		call::{registry, safety},
-		client::Client,
-	},
+	chain::{call::safety, client::Client},
 	cli::{answer::Answer, context::Context, format, parse},
 	files,
-	serials::{self, LotTree},
+	serials::LotTree,
 	Error, Result,
 };
 
+mod commission;
 mod holders;
+mod transform;
 
 /// Milliseconds of an hour.
 const HOUR: Moment = 60 * 60 * 1000;
@@ -33,7 +31,9 @@ const HOUR: Moment = 60 * 60 * 1000;
 #[derive(Debug, Subcommand)]
 pub enum Command {
 	/// Commission a lot (as the product's manufacturer); the serial numbers stay in the home folder
-	Commission(Commission),
+	Commission(commission::Commission),
+	/// Make packs into the packs of a new lot, by repacking or otherwise (as the manufacturer of both)
+	Transform(transform::Transform),
 	/// Recall a lot (as its manufacturer or a regulator); it takes effect at once for every pack
 	Recall {
 		#[command(flatten)]
@@ -86,29 +86,10 @@ impl LotName {
 	}
 }
 
-/// What is commissioned.
-#[derive(Debug, Args)]
-pub struct Commission {
-	#[command(flatten)]
-	lot: LotName,
-	/// The expiry date; the lot can be supplied to the end of that day in UTC
-	#[arg(long, value_name = "DATE", value_parser = parse::expiry)]
-	expiry: Expiry,
-	/// A country in which it may be sold, like DE; repeat it for more [default: it may be sold anywhere]
-	#[arg(long = "market", value_name = "COUNTRY", value_parser = parse::jurisdiction)]
-	markets: Vec<Jurisdiction>,
-	/// Draw this many serial numbers at random, 1 to 1048576
-	#[arg(long, value_name = "N", required_unless_present = "serials",
-		value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_LEAVES)))]
-	quantity: Option<u32>,
-	/// Take the serial numbers from this file, one a line, 1 to 20 characters each
-	#[arg(long, value_name = "FILE", conflicts_with = "quantity")]
-	serials: Option<PathBuf>,
-}
-
 pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 	match command {
-		Command::Commission(commission) => self::commission(context, commission).await,
+		Command::Commission(commission) => commission::run(context, commission).await,
+		Command::Transform(transform) => transform::run(context, transform).await,
 		Command::Recall { lot, class, due } => recall(context, lot.key(), class, due).await,
 		Command::Holders { lot } => holders::run(context, lot.key()).await,
 		Command::Show { lot } => show(context, &lot.key()).await,
@@ -122,79 +103,11 @@ pub(super) fn title(key: &LotKey) -> String {
 	format!("{} lot {}", key.gtin, String::from_utf8_lossy(&key.lot))
 }
 
-async fn commission(context: &Context, commission: Commission) -> Result<Answer> {
-	let Commission { lot, expiry, markets, quantity, serials } = commission;
-	let (key, markets) = (lot.key(), in_order(markets)?);
-	let serials = match (serials, quantity) {
-		(Some(path), _) => serials::read(&path)?,
-		(None, Some(count)) => serials::generate(count)?,
-		(None, None) => return Err(Error::bad("--quantity", "give it, or --serials")),
-	};
-	let signer = context.signer()?;
-	let client = context.connect().await?;
-	let path = LotTree::path_in(&context.path(""), &key);
-	if path.exists() {
-		let why = match client.lot_root(&key).await? {
-			Some(_) => "this lot is commissioned already",
-			None => "holds serial numbers for this lot, which the chain doesn't know; move it away to begin anew",
-		};
-		return Err(Error::bad(path.display().to_string(), why));
-	}
-	let tree = LotTree::new(key, serials)?;
-	// Written first: a commissioned lot without its serial numbers would be lost.
-	tree.save(&context.path(""))?;
-	let lot = NewLot { key: tree.key().clone(), expiry, quantity: tree.quantity(), root: tree.root(), markets };
-	let included = match client.submit(&registry::commission(&lot), &signer).await {
-		Ok(included) => included,
-		Err(error) => return Err(forget(&path, error)),
-	};
-	Ok(commissioned(&lot, &path).included(&included))
-}
-
-/// Countries in the chain's order, each once.
-fn in_order(mut markets: Vec<Jurisdiction>) -> Result<Markets> {
-	markets.sort_unstable_by_key(|market| market.0);
-	markets.dedup();
-	let count = markets.len();
-	markets.try_into().map_err(|_| Error::bad("--market", format!("{count} countries are too many")))
-}
-
 /// The countries of a lot, for people and as JSON.
 fn countries(markets: &[Jurisdiction]) -> (String, Vec<String>) {
 	let countries: Vec<_> = markets.iter().copied().map(format::country).collect();
 	let text = if countries.is_empty() { "anywhere".into() } else { countries.join(", ") };
 	(text, countries)
-}
-
-/// What is said of a lot that was commissioned.
-fn commissioned(lot: &NewLot, path: &Path) -> Answer {
-	let expiry = lot.expiry.ends(crate::time::now()).map(format::moment).unwrap_or_default();
-	let (text, markets) = countries(&lot.markets);
-	Answer::done()
-		.line(format!(
-			"commissioned {}: {} packs, expiry {expiry}, to be sold in: {text}",
-			title(&lot.key),
-			lot.quantity
-		))
-		.line(format!("serial numbers in {}", path.display()))
-		.field("gtin", lot.key.gtin.to_string())
-		.field("lot", String::from_utf8_lossy(&lot.key.lot).into_owned())
-		.field("quantity", lot.quantity)
-		.field("root", format!("{:?}", lot.root))
-		.field("expiry", expiry)
-		.field("markets", markets)
-		.field("serials_file", path.display().to_string())
-}
-
-/// Takes back the serial numbers of a lot that the chain refused. When it isn't sure that it did, they stay.
-fn forget(path: &Path, error: Error) -> Error {
-	if matches!(error, Error::Chain(_) | Error::Unreachable { .. }) {
-		return error;
-	}
-	match std::fs::remove_file(path) {
-		Ok(()) => error,
-		Err(source) => Error::io(path, source),
-	}
 }
 
 /// How long the holders have to acknowledge a recall, if the caller doesn't say. Source: MHRA, a guide to defective
@@ -310,18 +223,4 @@ async fn import(context: &Context, file: &Path) -> Result<Answer> {
 		.field("gtin", tree.key().gtin.to_string())
 		.field("quantity", tree.quantity())
 		.field("serials_file", path.display().to_string()))
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-
-	#[test]
-	fn countries_are_sorted_and_named_once() {
-		let [de, fr] = [Jurisdiction(*b"DE"), Jurisdiction(*b"FR")];
-		assert_eq!(in_order(vec![fr, de, fr]).unwrap().to_vec(), [de, fr]);
-		let many = (0..33u8).map(|number| Jurisdiction([b'A', b'A' + number])).collect();
-		assert_eq!(in_order(many).unwrap_err().exit_code(), 2);
-		assert_eq!(countries(&[]).0, "anywhere");
-	}
 }

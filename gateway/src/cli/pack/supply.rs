@@ -20,7 +20,7 @@ use crate::{
 		supplies::{alarms, supplied, Alarm},
 	},
 	cli::{answer::Answer, context::Context, lot::title},
-	files, fills,
+	prescriptions::FillFile,
 	supplies::{Book, Supply},
 	Error, Result,
 };
@@ -30,9 +30,8 @@ const TRIES: u32 = 3;
 
 /// The fill that the user names.
 fn fill(counter: &Counter) -> Result<Option<Fill>> {
-	let Some(path) = &counter.fill else { return Ok(None) };
-	let named = |error: Error| Error::bad(path.display().to_string(), error.to_string());
-	fills::from_json(&files::read(path)?).map(Some).map_err(named)
+	let file = counter.fill.as_deref().map(FillFile::load).transpose()?;
+	Ok(file.map(|file| file.fill.clone()))
 }
 
 pub(super) async fn supply(context: &Context, codes: &Codes, counter: &Counter) -> Result<Answer> {
@@ -47,10 +46,13 @@ pub(super) async fn supply(context: &Context, codes: &Codes, counter: &Counter) 
 	let included = client.submit(&call, &signer).await?;
 	let (alarms, supply) = (alarms(&included)?, supplied(&included)?);
 	let answer = tell(&packs, &alarms, supply.as_ref());
-	if let Some(supply) = supply {
-		// The chain keeps no entries, and an undo has to show this one.
-		Book::open(&context.path(""), supply.entry.by)?.add(supply)?;
-	}
+	// The chain keeps no entries, and an undo has to show this one. It is in an event, too, so that a home folder that
+	// can't be written is no reason to call the supply an error.
+	let kept = supply.map(|supply| Book::open(&context.path(""), supply.entry.by)?.add(supply));
+	let answer = match kept {
+		Some(Err(error)) => answer.line(format!("the log of supplies in the home folder lacks this one: {error}")),
+		_ => answer,
+	};
 	Ok(answer.included(&included))
 }
 
