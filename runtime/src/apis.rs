@@ -8,17 +8,22 @@ use frame_support::{
 };
 use salus_primitives::{
 	anchor::{RecordInfo, RecordRef},
-	codes::{DataClass, OrganisationClass, Role},
+	codes::{DataClass, OrganisationClass, PackState, Role},
 	collection::{Link, Report, Stream, TrainingSet},
 	commitment::Commitment,
+	containers::{ContainerPage, Possession},
 	decision::{AccessQuery, ChangesPage, Decision, LogHead, ReadersPage, MAX_QUERIES},
 	disclosure::{BreakGlassTally, OverdueReview},
-	gs1::{Gln, Sscc},
+	gs1::{Gln, Gtin, Sscc},
 	ids::{
-		AnchorId, BatchId, BreakGlassId, ConsentId, Moment, OrganisationId, ReportId, StreamId, StudyId, TrainingSetId,
+		AnchorId, BatchId, BreakGlassId, CaseId, ConsentId, Jurisdiction, LotId, Moment, OrganisationId, RecallId,
+		ReportId, StreamId, StudyId, TrainingSetId,
 	},
+	lots::{Lot, Product},
+	prescription::Prescription,
+	safety::{Case, Excursion, Holding, Recall},
 	study::{Participation, StudyInfo},
-	trace::{ContainerInfo, LotKey, PackProof, PackStatus},
+	trace::{LotKey, PackProof, PackStatus},
 	traits::{ConsentDecision, CredentialInspect, OrganisationInspect, StudyInspect},
 };
 use sp_api::impl_runtime_apis;
@@ -35,8 +40,9 @@ use sp_version::RuntimeVersion;
 
 use crate::{
 	constants::SLOT_DURATION, genesis_config_presets, AccountId, Balance, Block, BlockNumber, Collection, Consent,
-	Consortium, Contracts, Disclosure, DrugTrace, EhrAnchor, Executive, Grandpa, Hash, InherentDataExt, Nonce, Runtime,
-	RuntimeGenesisConfig, SessionKeys, Study, System, Timestamp, VERSION,
+	Consortium, Contracts, Disclosure, DrugRegistry, DrugSafety, DrugSupply, DrugTrace, EhrAnchor, Executive, Grandpa,
+	Hash, InherentDataExt, Nonce, Prescriptions, Runtime, RuntimeGenesisConfig, SessionKeys, Study, System, Timestamp,
+	VERSION,
 };
 
 /// A record of an event, as `pallet_contracts` hands it out in a dry run.
@@ -333,14 +339,75 @@ impl_runtime_apis! {
 	}
 
 	impl salus_primitives::apis::DrugTraceApi<Block> for Runtime {
-		fn verify_pack(pack: PackProof) -> PackStatus {
-			DrugTrace::verify_pack(&pack)
+		fn verify_pack(pack: PackProof, market: Option<Jurisdiction>) -> PackStatus {
+			// No market is Jurisdiction's zero: only recalls in all markets count.
+			DrugSupply::pack_status(pack, market.unwrap_or(Jurisdiction([0, 0])))
 		}
-		fn container(sscc: Sscc) -> Option<ContainerInfo> {
+		fn product(gtin: Gtin) -> Option<Product> {
+			DrugRegistry::product(gtin)
+		}
+		fn lot(key: LotKey) -> Option<Lot> {
+			DrugRegistry::lot(key)
+		}
+		fn lot_key(lot: LotId) -> Option<LotKey> {
+			DrugRegistry::lot_key(lot)
+		}
+		fn packed(key: LotKey) -> u32 {
+			DrugTrace::packed(key)
+		}
+		fn pack_states(key: LotKey, first: u32, count: u32) -> Vec<PackState> {
+			let packs = (first..).take(count.min(1_024) as usize);
+			packs.map_while(|index| DrugSupply::pack_state(key.clone(), index)).collect()
+		}
+		fn container(sscc: Sscc) -> Option<Possession> {
 			DrugTrace::container(sscc)
 		}
-		fn lot_root(key: LotKey) -> Option<(H256, u32)> {
-			DrugTrace::lot_root(&key)
+		fn holders_of_lot(key: LotKey, after: Option<Sscc>, limit: u32) -> (Vec<Holding>, Option<Sscc>) {
+			DrugTrace::holders_of_lot(key, after, limit)
+		}
+		fn held_by(holder: OrganisationId, after: Option<Sscc>, limit: u32) -> ContainerPage {
+			DrugTrace::held_by(holder, after, limit)
+		}
+		fn origins(lot: LotId) -> Vec<LotId> {
+			DrugSupply::origin_lots(lot)
+		}
+		fn derived(lot: LotId, after: Option<LotId>, limit: u32) -> Vec<LotId> {
+			DrugSupply::derived_lots(lot, after, limit).0
+		}
+		fn lot_history(lot: LotId) -> ([u8; 32], u32, u32) {
+			let history = DrugSupply::lot_history(lot);
+			(history.head, history.events, history.alarms)
+		}
+		fn supply_log(dispenser: OrganisationId) -> (u64, Vec<H256>) {
+			let log = DrugSupply::supply_log(dispenser);
+			(log.entries, log.peaks.into_inner())
+		}
+	}
+
+	impl salus_primitives::apis::DrugSafetyApi<Block> for Runtime {
+		fn recall(recall: RecallId) -> Option<Recall> {
+			DrugSafety::recall_by_id(recall)
+		}
+		fn recalls_of(key: LotKey) -> Vec<RecallId> {
+			DrugSafety::recalls_of(key)
+		}
+		fn has_acknowledged(recall: RecallId, organisation: OrganisationId) -> bool {
+			DrugSafety::has_acknowledged(recall, organisation)
+		}
+		fn case(case: CaseId) -> Option<Case> {
+			DrugSafety::case_by_id(case)
+		}
+		fn overdue_cases(after: Option<CaseId>, limit: u32) -> Vec<CaseId> {
+			DrugSafety::overdue_cases(after, limit)
+		}
+		fn excursion(sscc: Sscc) -> Option<Excursion> {
+			DrugSafety::excursion(sscc)
+		}
+	}
+
+	impl salus_primitives::apis::PrescriptionApi<Block> for Runtime {
+		fn prescription(root: H256) -> Option<Prescription> {
+			Prescriptions::prescription(root)
 		}
 	}
 

@@ -12,12 +12,13 @@ use salus_primitives::{
 	codes::{DataClassSet, DiseaseGroupSet, OrganisationClass, PurposeSet, Role, StudyTraitSet},
 	commitment::Commitment,
 	consent::{Actor, ConsentTerms, Effect, Provision, MAX_PROVISIONS},
-	gs1::CompanyPrefix,
 	ids::{Moment, OrganisationId, Period, StudyId},
 	study::StudyProfile,
 };
 use sp_core::crypto::KeyTypeId;
 use sp_runtime::{traits::IdentifyAccount, MultiSigner};
+
+mod medicines;
 
 use crate::{AccountId, AllPalletsWithSystem, Consent, Consortium, Runtime, Signature};
 
@@ -29,7 +30,11 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_consortium, crate::Consortium]
 	[pallet_consent, crate::Consent]
 	[pallet_ehr_anchor, crate::EhrAnchor]
+	[pallet_drug_registry, crate::DrugRegistry]
 	[pallet_drug_trace, crate::DrugTrace]
+	[pallet_drug_supply, crate::DrugSupply]
+	[pallet_drug_safety, crate::DrugSafety]
+	[pallet_prescription, crate::Prescriptions]
 	[pallet_disclosure, crate::Disclosure]
 	[pallet_study, crate::Study]
 	[pallet_collection, crate::Collection]
@@ -167,18 +172,5 @@ impl pallet_collection::BenchmarkHelper<AccountId> for Helper {
 
 	fn set_time(now: Moment) {
 		pallet_timestamp::Now::<Runtime>::put(now);
-	}
-}
-
-impl pallet_drug_trace::BenchmarkHelper for Helper {
-	fn own_prefix(organisation: OrganisationId, prefix: CompanyPrefix) {
-		if pallet_consortium::OrganisationsByPrefix::<Runtime>::get(prefix) == Some(organisation) {
-			return;
-		}
-		Consortium::assign_prefix(RawOrigin::Root.into(), organisation, prefix).expect("the prefix is free");
-	}
-
-	fn partner() -> OrganisationId {
-		setup::organisation::<Runtime>(OrganisationClass::Wholesaler).0
 	}
 }

@@ -169,4 +169,12 @@ mod runtime {
 	pub type Study = pallet_study;
 	#[runtime::pallet_index(26)]
 	pub type Collection = pallet_collection;
+	#[runtime::pallet_index(27)]
+	pub type DrugRegistry = pallet_drug_registry;
+	#[runtime::pallet_index(28)]
+	pub type DrugSupply = pallet_drug_supply;
+	#[runtime::pallet_index(29)]
+	pub type DrugSafety = pallet_drug_safety;
+	#[runtime::pallet_index(30)]
+	pub type Prescriptions = pallet_prescription;
 }

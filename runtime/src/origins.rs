@@ -2,14 +2,18 @@
 
 use frame_support::{
 	parameter_types,
-	traits::{Contains, EitherOfDiverse, EnsureOrigin},
+	traits::{Contains, EitherOfDiverse, EnsureOrigin, OriginTrait, Time},
 };
 use frame_system::EnsureRoot;
 use pallet_collective::{EnsureProportionMoreThan, Instance1};
 use pallet_consortium::{EnsureActing, EnsureAdmin, EnsureRegulator};
-use salus_primitives::codes::{OrganisationClass, OrganisationClassSet, Role, RoleSet};
+use salus_primitives::{
+	codes::{OrganisationClass, OrganisationClassSet, Role, RoleSet},
+	ids::OrganisationId,
+	traits::{CredentialInspect, OrganisationInspect},
+};
 
-use crate::{AccountId, Runtime, RuntimeCall, RuntimeOrigin};
+use crate::{AccountId, Consortium, Runtime, RuntimeCall, RuntimeOrigin, Timestamp};
 
 /// More than half of the council. Root can do what the council can, so that an upgrade's migration may.
 pub type CouncilMajority = EitherOfDiverse<EnsureRoot<AccountId>, EnsureProportionMoreThan<AccountId, Instance1, 1, 2>>;
@@ -33,6 +37,8 @@ parameter_types! {
 		.union(OrganisationClassSet::of(OrganisationClass::PublicHealth));
 	pub const ManufacturerClasses: OrganisationClassSet = OrganisationClassSet::of(OrganisationClass::Manufacturer);
 	pub const PartnerClasses: OrganisationClassSet = pallet_drug_trace::PARTNERS;
+	pub const WitnessClasses: OrganisationClassSet =
+		pallet_drug_trace::PARTNERS.union(OrganisationClassSet::of(OrganisationClass::Regulator));
 	pub const DispenserClasses: OrganisationClassSet = OrganisationClassSet::of(OrganisationClass::Pharmacy)
 		.union(OrganisationClassSet::of(OrganisationClass::Provider));
 	pub const RecallerClasses: OrganisationClassSet = OrganisationClassSet::of(OrganisationClass::Manufacturer)
@@ -40,10 +46,17 @@ parameter_types! {
 	pub const LogisticsRoles: RoleSet = RoleSet::of(Role::Logistics)
 		.union(RoleSet::of(Role::QualityPerson))
 		.union(RoleSet::of(Role::Pharmacist))
-		.union(RoleSet::of(Role::Gateway));
+		.union(RoleSet::of(Role::Gateway))
+		.union(RoleSet::of(Role::Vehicle))
+		.union(RoleSet::of(Role::Drone));
 	pub const DispenserRoles: RoleSet = RoleSet::of(Role::Pharmacist).union(RoleSet::of(Role::Gateway));
 	pub const ResearcherRoles: RoleSet = RoleSet::of(Role::Researcher);
 	pub const QualityRoles: RoleSet = RoleSet::of(Role::QualityPerson).union(RoleSet::of(Role::Gateway));
+	pub const ReleaserRoles: RoleSet = RoleSet::of(Role::QualityPerson);
+	pub const ThermometerRoles: RoleSet = RoleSet::of(Role::Sensor)
+		.union(RoleSet::of(Role::Vehicle))
+		.union(RoleSet::of(Role::Drone))
+		.union(RoleSet::of(Role::Gateway));
 }
 
 /// Whoever may anchor records: an organisation's admin, its clinical staff or its gateway.
@@ -58,6 +71,12 @@ pub type EnsureManufacturer = EnsureActing<Runtime, ManufacturerClasses, Logisti
 pub type EnsurePartner = EnsureActing<Runtime, PartnerClasses, LogisticsRoles>;
 /// Whoever may supply medicines to patients.
 pub type EnsureDispenser = EnsureActing<Runtime, DispenserClasses, DispenserRoles>;
+/// Whoever may release what was locked: a partner's quality person, or its admin.
+pub type EnsureQuality = EnsureActing<Runtime, PartnerClasses, ReleaserRoles>;
+/// Whoever may witness a destruction: anybody who may hold medicines, or a regulator.
+pub type EnsureWitness = EnsureActing<Runtime, WitnessClasses, LogisticsRoles>;
+/// Whatever may report temperatures: a partner's devices and gateway.
+pub type EnsureThermometer = EnsureActing<Runtime, PartnerClasses, ThermometerRoles>;
 /// Whoever may recall a lot, as far as the pallet lets them.
 pub type EnsureRecaller = EnsureActing<Runtime, RecallerClasses, QualityRoles>;
 
@@ -105,5 +124,28 @@ impl EnsureOrigin<RuntimeOrigin> for EnsureAdminAccount {
 	#[cfg(feature = "runtime-benchmarks")]
 	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
 		EnsureAdmin::<Runtime>::try_successful_origin()
+	}
+}
+
+/// A physician of a provider, in person: an admin is none. Success is the provider and the physician's account.
+pub struct EnsurePrescriber;
+
+impl EnsureOrigin<RuntimeOrigin> for EnsurePrescriber {
+	type Success = (OrganisationId, AccountId);
+
+	fn try_origin(origin: RuntimeOrigin) -> Result<Self::Success, RuntimeOrigin> {
+		let prescriber = |who: &AccountId| {
+			let acting = Consortium::acting(who, Timestamp::now())?;
+			let is_provider = Consortium::class(acting.organisation) == Some(OrganisationClass::Provider);
+			(acting.role == Role::Physician && is_provider).then_some((acting.organisation, who.clone()))
+		};
+		origin.as_signer().and_then(prescriber).ok_or(origin)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
+		let (provider, _) = pallet_consortium::benchmark_setup::organisation::<Runtime>(OrganisationClass::Provider);
+		let who = pallet_consortium::benchmark_setup::holder::<Runtime>(provider, Role::Physician);
+		Ok(frame_system::RawOrigin::Signed(who).into())
 	}
 }

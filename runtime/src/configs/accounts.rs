@@ -67,7 +67,7 @@ pub enum ProxyType {
 	/// Consents only.
 	#[codec(index = 1)]
 	Consent,
-	/// Medicines only.
+	/// Medicines only: products, lots, containers, packs, recalls and cases.
 	#[codec(index = 2)]
 	DrugTrace,
 }
@@ -77,7 +77,13 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 		match self {
 			Self::Any => true,
 			Self::Consent => matches!(call, RuntimeCall::Consent(_)),
-			Self::DrugTrace => matches!(call, RuntimeCall::DrugTrace(_)),
+			Self::DrugTrace => matches!(
+				call,
+				RuntimeCall::DrugRegistry(_)
+					| RuntimeCall::DrugTrace(_)
+					| RuntimeCall::DrugSupply(_)
+					| RuntimeCall::DrugSafety(_)
+			),
 		}
 	}
 

@@ -1,11 +1,11 @@
-//! The pallets that Salus is about.
+//! Who is who, consents, studies and records.
 
 use frame_support::traits::ConstU32;
 
 use crate::{
 	origins::{
-		CouncilMajority, EnsureCustodian, EnsureDevice, EnsureDispenser, EnsureManufacturer, EnsurePartner,
-		EnsureRecaller, EnsureReporter, EnsureResearcher, EnsureSuspender, RepresentedCalls,
+		CouncilMajority, EnsureCustodian, EnsureDevice, EnsureReporter, EnsureResearcher, EnsureSuspender,
+		RepresentedCalls,
 	},
 	policy::OrganisationPolicy,
 	weights, Consent, Consortium, Disclosure, EhrAnchor, Runtime, RuntimeCall, Signature, Study, Timestamp,
@@ -89,16 +89,4 @@ impl pallet_collection::Config for Runtime {
 	type Studies = Study;
 	type Time = Timestamp;
 	type WeightInfo = weights::pallet_collection::WeightInfo<Runtime>;
-}
-
-impl pallet_drug_trace::Config for Runtime {
-	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = crate::benchmarks::Helper;
-	type DispenserOrigin = EnsureDispenser;
-	type ManufacturerOrigin = EnsureManufacturer;
-	type Organisations = Consortium;
-	type PartnerOrigin = EnsurePartner;
-	type RecallOrigin = EnsureRecaller;
-	type Time = Timestamp;
-	type WeightInfo = weights::pallet_drug_trace::WeightInfo<Runtime>;
 }

@@ -5,6 +5,7 @@ mod consensus;
 mod contracts;
 mod governance;
 mod medical;
+mod medicines;
 pub(crate) mod system;
 
 pub use accounts::ProxyType;

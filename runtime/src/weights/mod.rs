@@ -4,6 +4,5 @@ pub mod pallet_collection;
 pub mod pallet_consent;
 pub mod pallet_consortium;
 pub mod pallet_disclosure;
-pub mod pallet_drug_trace;
 pub mod pallet_ehr_anchor;
 pub mod pallet_study;

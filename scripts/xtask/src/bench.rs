@@ -19,13 +19,17 @@ use crate::{paths::Paths, run};
 const LIMIT: Duration = Duration::from_secs(90 * 60);
 
 /// Pallets whose weights are measured here. Those of the SDK come with their own.
-const PALLETS: [&str; 7] = [
+const PALLETS: [&str; 11] = [
 	"pallet_collection",
 	"pallet_consent",
 	"pallet_consortium",
 	"pallet_disclosure",
+	"pallet_drug_registry",
+	"pallet_drug_safety",
+	"pallet_drug_supply",
 	"pallet_drug_trace",
 	"pallet_ehr_anchor",
+	"pallet_prescription",
 	"pallet_study",
 ];
 
