@@ -8,8 +8,10 @@ use serde_json::{Map, Value};
 
 use crate::{canonical, gs1::Key, time, Error, Result};
 
+pub mod archive;
 mod fields;
 pub mod hash;
+pub mod plan;
 mod vocabulary;
 use fields::Fields;
 pub use vocabulary::biz_step;
@@ -148,14 +150,18 @@ pub struct Document {
 impl Document {
 	/// Reads a document or an event.
 	pub fn parse(bytes: &[u8]) -> Result<Self> {
-		let value = canonical::parse("EPCIS document", bytes)?;
-		let fields = Fields::new(&value, "EPCIS document")?;
+		Self::from_value(&canonical::parse("EPCIS document", bytes)?)
+	}
+
+	/// The same from JSON that was read strictly.
+	pub fn from_value(value: &Value) -> Result<Self> {
+		let fields = Fields::new(value, "EPCIS document")?;
 		let name = fields.text("type")?;
 		let form = match name {
 			"EPCISDocument" => Form::Document,
 			"EPCISQueryDocument" => Form::QueryDocument,
 			_ if Kind::from_name(name).is_some() => {
-				return Ok(Self { form: Form::Event, events: vec![Event::parse(&value, 0)?], head: Members::new() });
+				return Ok(Self { form: Form::Event, events: vec![Event::parse(value, 0)?], head: Members::new() });
 			}
 			_ => {
 				let why = format!("\"{name:.80}\" is no EPCISDocument, EPCISQueryDocument or event of EPCIS 2.0");
@@ -163,9 +169,9 @@ impl Document {
 			}
 		};
 		check_head(&fields)?;
-		let events = event_list(&value, form)?;
+		let events = event_list(value, form)?;
 		let events = events.iter().enumerate().map(|(number, event)| Event::parse(event, number));
-		Ok(Self { form, events: events.collect::<Result<_>>()?, head: head(&value) })
+		Ok(Self { form, events: events.collect::<Result<_>>()?, head: head(value) })
 	}
 }
 

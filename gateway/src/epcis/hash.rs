@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 use super::{Document, Event};
 use crate::{Error, Result};
 
-mod context;
+pub(super) mod context;
 mod fields;
 mod text;
 mod value;

@@ -66,3 +66,14 @@ pub fn biz_step(text: &str, at: &str) -> Result<String> {
 	}
 	Err(Error::bad(at, format!("\"{text:.80}\" is no business step of CBV 2.0, and no URI")))
 }
+
+/// What CBV's own URIs of other words start with.
+const BASES: &[&str] = &["https://ref.gs1.org/cbv/", "https://ns.gs1.org/cbv/", "https://gs1.org/voc/", "cbv:"];
+
+/// The short name of a word of CBV that is written in any of its forms: `older` is its vocabulary's name in the URNs of
+/// CBV 1, `newer` that in the addresses of CBV 2. Any other text as it is.
+pub(super) fn short<'a>(text: &'a str, older: &str, newer: &str) -> &'a str {
+	let of_urn = text.strip_prefix("urn:epcglobal:cbv:").and_then(|rest| rest.strip_prefix(older)?.strip_prefix(':'));
+	let after = |base: &&str| text.strip_prefix(base).and_then(|rest| rest.strip_prefix(newer)?.strip_prefix('-'));
+	of_urn.or_else(|| BASES.iter().find_map(after)).unwrap_or(text)
+}

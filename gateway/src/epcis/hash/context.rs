@@ -30,14 +30,14 @@ const IGNORED: &str = "{https://repository-x.example.com/}ignoreFields";
 
 /// The prefixes of a document, and the extensions that don't count.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Context {
+pub(in crate::epcis) struct Context {
 	prefixes: BTreeMap<String, String>,
 	ignored: BTreeSet<String>,
 }
 
 /// A member's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Name {
+pub(in crate::epcis) enum Name {
 	/// A name without a namespace, as EPCIS's own fields have.
 	Plain(String),
 	/// An extension: the namespace in braces, and the rest.
@@ -48,7 +48,7 @@ pub(super) enum Name {
 
 impl Context {
 	/// The context of a document with this head.
-	pub(super) fn of_document(head: &Members) -> Result<Self> {
+	pub(in crate::epcis) fn of_document(head: &Members) -> Result<Self> {
 		let at = "EPCIS document";
 		let mut context = match head.get("@context") {
 			Some(own) => Self::default().with(own, at)?,
@@ -68,7 +68,7 @@ impl Context {
 	}
 
 	/// The same with another `@context` on top.
-	pub(super) fn with(&self, own: &Value, at: &str) -> Result<Self> {
+	pub(in crate::epcis) fn with(&self, own: &Value, at: &str) -> Result<Self> {
 		let mut context = self.clone();
 		let parts = own.as_array().map_or(std::slice::from_ref(own), Vec::as_slice);
 		for (prefix, meaning) in parts.iter().filter_map(Value::as_object).flatten() {
@@ -85,12 +85,12 @@ impl Context {
 	}
 
 	/// Whether an extension of an event doesn't count.
-	pub(super) fn is_ignored(&self, extension: &str) -> bool {
+	pub(in crate::epcis) fn is_ignored(&self, extension: &str) -> bool {
 		self.ignored.contains(extension)
 	}
 
 	/// What a name stands for, `None` when its prefix isn't known or it is one of EPCIS's own with a prefix.
-	pub(super) fn name(&self, key: &str) -> Option<Name> {
+	pub(in crate::epcis) fn name(&self, key: &str) -> Option<Name> {
 		let Some((prefix, rest)) = key.split_once(':') else {
 			return Some(if key == "comment" { Name::Comment } else { Name::Plain(key.into()) });
 		};
@@ -109,7 +109,7 @@ impl Context {
 	}
 
 	/// A value with its prefix written out, when it has one.
-	pub(super) fn expand(&self, text: &str) -> Option<String> {
+	pub(in crate::epcis) fn expand(&self, text: &str) -> Option<String> {
 		let (prefix, rest) = text.split_once(':')?;
 		Some(format!("{}{rest}", self.meaning(prefix, rest)?))
 	}
