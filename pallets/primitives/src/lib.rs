@@ -16,6 +16,7 @@
 //! - [`decision`]: the question "may this person read this now?" and its answer.
 //! - [`disclosure`]: break-glass and its review.
 //! - [`lots`], [`containers`], [`supply`]: products and lots, containers and custody, packs and their supply.
+//! - [`epcis`]: events of the trade, by their hash ids.
 //! - [`safety`]: recalls, suspect products and the cold chain.
 //! - [`prescription`]: prescriptions and their fills.
 //! - [`trace`]: the question "is this pack genuine?" and its answer.
@@ -36,6 +37,7 @@ pub mod consent;
 pub mod containers;
 pub mod decision;
 pub mod disclosure;
+pub mod epcis;
 pub mod gs1;
 pub mod ids;
 pub mod lots;
