@@ -14,6 +14,7 @@ use salus_primitives::{
 	containers::{ContainerPage, Possession},
 	decision::{AccessQuery, ChangesPage, Decision, LogHead, ReadersPage, MAX_QUERIES},
 	disclosure::{BreakGlassTally, OverdueReview},
+	epcis::{EventRecord as EpcisEvent, History, ObjectRef},
 	gs1::{Gln, Gtin, Sscc},
 	ids::{
 		AnchorId, BatchId, BreakGlassId, CaseId, ConsentId, Jurisdiction, LotId, Moment, OrganisationId, RecallId,
@@ -40,9 +41,9 @@ use sp_version::RuntimeVersion;
 
 use crate::{
 	constants::SLOT_DURATION, genesis_config_presets, AccountId, Balance, Block, BlockNumber, Collection, Consent,
-	Consortium, Contracts, Disclosure, DrugRegistry, DrugSafety, DrugSupply, DrugTrace, EhrAnchor, Executive, Grandpa,
-	Hash, InherentDataExt, Nonce, Prescriptions, Runtime, RuntimeGenesisConfig, SessionKeys, Study, System, Timestamp,
-	VERSION,
+	Consortium, Contracts, Disclosure, DrugEvents, DrugRegistry, DrugSafety, DrugSupply, DrugTrace, EhrAnchor,
+	Executive, Grandpa, Hash, InherentDataExt, Nonce, Prescriptions, Runtime, RuntimeGenesisConfig, SessionKeys, Study,
+	System, Timestamp, VERSION,
 };
 
 /// A record of an event, as `pallet_contracts` hands it out in a dry run.
@@ -402,6 +403,15 @@ impl_runtime_apis! {
 		}
 		fn excursion(sscc: Sscc) -> Option<Excursion> {
 			DrugSafety::excursion(sscc)
+		}
+	}
+
+	impl salus_primitives::apis::EpcisApi<Block> for Runtime {
+		fn event(id: H256) -> Option<EpcisEvent> {
+			DrugEvents::event(id)
+		}
+		fn event_history(object: ObjectRef) -> History {
+			DrugEvents::history(object)
 		}
 	}
 

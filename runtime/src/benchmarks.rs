@@ -35,6 +35,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_drug_supply, crate::DrugSupply]
 	[pallet_drug_safety, crate::DrugSafety]
 	[pallet_prescription, crate::Prescriptions]
+	[pallet_drug_events, crate::DrugEvents]
 	[pallet_disclosure, crate::Disclosure]
 	[pallet_study, crate::Study]
 	[pallet_collection, crate::Collection]

@@ -177,4 +177,6 @@ mod runtime {
 	pub type DrugSafety = pallet_drug_safety;
 	#[runtime::pallet_index(30)]
 	pub type Prescriptions = pallet_prescription;
+	#[runtime::pallet_index(31)]
+	pub type DrugEvents = pallet_drug_events;
 }

@@ -12,6 +12,7 @@ use crate::{
 	containers::{ContainerPage, Possession},
 	decision::{AccessQuery, ChangesPage, Decision, LogHead, ReadersPage},
 	disclosure::{BreakGlassTally, OverdueReview},
+	epcis::{EventRecord, History, ObjectRef},
 	gs1::{Gln, Gtin, Sscc},
 	ids::{
 		AnchorId, BatchId, BreakGlassId, CaseId, ConsentId, Jurisdiction, LotId, Moment, OrganisationId, RecallId,
@@ -148,6 +149,14 @@ sp_api::decl_runtime_apis! {
 		fn overdue_cases(after: Option<CaseId>, limit: u32) -> Vec<CaseId>;
 		/// The excursion that locks a container.
 		fn excursion(sscc: Sscc) -> Option<Excursion>;
+	}
+
+	/// EPCIS events, by their hash ids.
+	pub trait EpcisApi {
+		/// The event with the SHA-256 of this hash id.
+		fn event(id: H256) -> Option<EventRecord>;
+		/// Running hash and length of an object's history of events.
+		fn event_history(object: ObjectRef) -> History;
 	}
 
 	/// Prescriptions.

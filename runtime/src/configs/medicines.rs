@@ -65,3 +65,10 @@ impl pallet_prescription::Config for Runtime {
 	type Time = Timestamp;
 	type WeightInfo = ();
 }
+
+impl pallet_drug_events::Config for Runtime {
+	type Organisations = Consortium;
+	type PartnerOrigin = EnsurePartner;
+	type Time = Timestamp;
+	type WeightInfo = ();
+}

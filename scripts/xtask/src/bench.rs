@@ -19,11 +19,12 @@ use crate::{paths::Paths, run};
 const LIMIT: Duration = Duration::from_secs(90 * 60);
 
 /// Pallets whose weights are measured here. Those of the SDK come with their own.
-const PALLETS: [&str; 11] = [
+const PALLETS: [&str; 12] = [
 	"pallet_collection",
 	"pallet_consent",
 	"pallet_consortium",
 	"pallet_disclosure",
+	"pallet_drug_events",
 	"pallet_drug_registry",
 	"pallet_drug_safety",
 	"pallet_drug_supply",
