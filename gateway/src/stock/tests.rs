@@ -47,6 +47,7 @@ fn possession(root: u64, level: u8, packs: &[PackRange]) -> Possession {
 		locked: false,
 		head: [0; 32],
 		events: 0,
+		born: 0,
 	};
 	Possession { container, root: Sscc(root), holder: HOLDER, owner: HOLDER, on_offer: false, locked: false }
 }

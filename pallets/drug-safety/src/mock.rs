@@ -346,6 +346,7 @@ fn insert_container(sscc: Sscc, holder: OrganisationId, owner: OrganisationId, p
 		locked: false,
 		head: [0; 32],
 		events: 0,
+		born: 0,
 	};
 	all.insert(sscc, container);
 	Containers::set(all);

@@ -230,6 +230,7 @@ pub(crate) fn case(holder: OrganisationId, packs: Vec<PackRange>) -> Possession 
 		locked: false,
 		head: [0; 32],
 		events: 0,
+		born: 0,
 	};
 	Possession { container, root: Sscc(0), holder, owner: holder, on_offer: false, locked: false }
 }

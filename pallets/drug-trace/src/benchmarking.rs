@@ -94,6 +94,7 @@ fn case(holder: OrganisationId, lots: &[(LotId, LotKey)], first: u32, count: u32
 		locked: false,
 		head: [1; 32],
 		events: 1,
+		born: 1,
 	}
 }
 
@@ -209,11 +210,13 @@ mod benchmarks {
 		Ok(())
 	}
 
+	/// The new owner is not that of the lots, so that their markets and recalls are looked at again. Both are in the
+	/// country that [`BenchmarkHelper::partner`] is in.
 	#[benchmark]
-	fn receive() -> Result<(), BenchmarkError> {
+	fn receive(l: Linear<0, 16>) -> Result<(), BenchmarkError> {
 		let (origin, to) = acting::<T, T::PartnerOrigin>()?;
 		let from = T::BenchmarkHelper::partner();
-		store::<T>(SUBJECT, truck_load::<T>(from, offer(to), &lots::<T>(from, MAX_RANGES)));
+		store::<T>(SUBJECT, truck_load::<T>(from, offer(to), &lots::<T>(from, l)));
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, sscc(SUBJECT));

@@ -281,7 +281,8 @@ pub mod pallet {
 		TooManyLots,
 		/// The holder can't ship to itself.
 		SameHolder,
-		/// The other side is no licensed manufacturer, wholesaler, pharmacy or provider in good standing.
+		/// The other side, or who would own or has owned the goods, is no licensed manufacturer, wholesaler, pharmacy or
+		/// provider in good standing.
 		PartnerNotAuthorised,
 		/// The goods belong to somebody else, who alone can hand over the ownership. Ship them without a new owner.
 		NotOwner,
@@ -289,9 +290,11 @@ pub mod pallet {
 		InvalidDue,
 		/// A lot in the container is not made for the country of the new owner.
 		NotForMarket,
-		/// A lot in the container is recalled. It can only become the property of the lot's owner.
+		/// A lot in the container is recalled. It can only become the property of the lot's owner. Refuse what is on its
+		/// way.
 		Recalled,
-		/// A lot in the container has expired. It can only become the property of the lot's owner.
+		/// A lot in the container has expired. It can only become the property of the lot's owner. Refuse what is on its
+		/// way.
 		Expired,
 		/// The container is not on offer, or not to the organisation acted for.
 		NotOffered,
@@ -356,12 +359,14 @@ pub mod pallet {
 			Ok(Some(<T as Config>::WeightInfo::ship(lots)).into())
 		}
 
-		/// Accept a container on offer, and become its holder. For the partner that it is on offer to. Emits
-		/// `Received`.
+		/// Accept a container on offer, and become its holder. For the partner that it is on offer to. Goods that change
+		/// their owner must still be allowed to. Emits `Received`.
 		#[pallet::call_index(4)]
-		pub fn receive(origin: OriginFor<T>, sscc: Sscc) -> DispatchResult {
+		#[pallet::weight(<T as Config>::WeightInfo::receive(MAX_RANGES))]
+		pub fn receive(origin: OriginFor<T>, sscc: Sscc) -> DispatchResultWithPostInfo {
 			let partner = T::PartnerOrigin::ensure_origin(origin)?;
-			Self::do_receive(partner, sscc)
+			let lots = Self::do_receive(partner, sscc)?;
+			Ok(Some(<T as Config>::WeightInfo::receive(lots)).into())
 		}
 
 		/// Refuse a container on offer. For the partner that it is on offer to. Emits `Refused`.

@@ -12,8 +12,8 @@ pub trait WeightInfo {
 	fn unload(c: u32) -> Weight;
 	/// Weight of `ship` where `l` lots change their owner.
 	fn ship(l: u32) -> Weight;
-	/// Weight of `receive`.
-	fn receive() -> Weight;
+	/// Weight of `receive` where `l` lots change their owner.
+	fn receive(l: u32) -> Weight;
 	/// Weight of `refuse`.
 	fn refuse() -> Weight;
 	/// Weight of `cancel`.
@@ -40,8 +40,9 @@ impl WeightInfo for () {
 		Weight::from_parts(30_000_000, 6_000)
 			.saturating_add(Weight::from_parts(8_000_000, 9_000).saturating_mul(l.into()))
 	}
-	fn receive() -> Weight {
+	fn receive(l: u32) -> Weight {
 		Weight::from_parts(30_000_000, 6_000)
+			.saturating_add(Weight::from_parts(8_000_000, 9_000).saturating_mul(l.into()))
 	}
 	fn refuse() -> Weight {
 		Weight::from_parts(20_000_000, 4_000)

@@ -95,6 +95,9 @@ pub struct Container {
 	pub head: [u8; 32],
 	/// How many events the running hash stands for.
 	pub events: u32,
+	/// The block in which it began. An SSCC can be used again: by this, what is known of a container isn't taken for
+	/// what is known of the one that has its SSCC later.
+	pub born: u32,
 }
 
 /// A container and who has it.

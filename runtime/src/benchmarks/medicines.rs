@@ -80,6 +80,7 @@ impl Helper {
 				locked: false,
 				head: [0; 32],
 				events: 0,
+				born: 0,
 			};
 			pallet_drug_trace::Containers::<Runtime>::insert(here, container);
 			if parent.is_none() {

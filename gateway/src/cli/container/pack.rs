@@ -114,6 +114,7 @@ mod tests {
 			locked: false,
 			head: [0; 32],
 			events: 0,
+			born: 0,
 		}
 	}
 

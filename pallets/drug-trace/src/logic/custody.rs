@@ -45,18 +45,27 @@ impl<T: Config> Pallet<T> {
 		Ok(lots)
 	}
 
-	pub(crate) fn do_receive(to: OrganisationId, sscc: Sscc) -> DispatchResult {
-		Self::ensure_standing(to)?;
+	/// Gives back how many lots had to be looked at, on which the weight depends.
+	pub(crate) fn do_receive(to: OrganisationId, sscc: Sscc) -> Result<u32, DispatchError> {
+		let now = Self::ensure_standing(to)?;
 		let (mut container, offer) = Self::on_offer(sscc)?;
 		ensure!(offer.to == to, Error::<T>::NotOffered);
 		Self::ensure_unlocked(sscc, &container)?;
-
 		let (from, owner) = (container.holder, offer.owner);
+		let lots = if owner == container.owner {
+			0
+		} else {
+			// Much can happen on the way: up to 90 days have passed since it was asked when the offer was made.
+			Self::ensure_partner(container.owner, now)?;
+			Self::ensure_partner(owner, now)?;
+			Self::ensure_may_change_owner(&container, owner, now)?
+		};
+
 		(container.holder, container.owner) = (to, owner);
 		ContainersByHolder::<T>::remove(from, sscc);
 		ContainersByHolder::<T>::insert(to, sscc, ());
 		Self::conclude(sscc, Container { offer: None, ..container }, Event::Received { sscc, from, to, owner });
-		Ok(())
+		Ok(lots)
 	}
 
 	pub(crate) fn do_refuse(to: OrganisationId, sscc: Sscc) -> DispatchResult {

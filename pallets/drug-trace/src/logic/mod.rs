@@ -14,6 +14,7 @@ use salus_primitives::{
 	ids::{Moment, OrganisationId},
 	traits::{OrganisationInspect, Standing},
 };
+use sp_runtime::SaturatedConversion;
 
 use crate::{Config, Containers, ContainersByHolder, Error, Event, LockedWithin, Pallet};
 
@@ -90,6 +91,7 @@ impl<T: Config> Pallet<T> {
 			locked: false,
 			head: [0; 32],
 			events: 0,
+			born: frame_system::Pallet::<T>::block_number().saturated_into(),
 		}
 	}
 }

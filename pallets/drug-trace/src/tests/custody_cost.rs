@@ -18,9 +18,8 @@ fn custody_of(count: u32, is_on_pallet: bool) -> (Weight, Weight, usize) {
 		}
 		let shipped = DrugTrace::ship(signed(FACTORY), sscc(number), PHARMACY, Some(PHARMACY), DUE).unwrap();
 		let size = container(number).encoded_size();
-		let received = Call::<Test>::receive { sscc: sscc(number) }.get_dispatch_info().call_weight;
-		assert_ok!(receive(PHARMACY, number));
-		(shipped.actual_weight.unwrap(), received, size)
+		let received = DrugTrace::receive(signed(PHARMACY), sscc(number)).unwrap();
+		(shipped.actual_weight.unwrap(), received.actual_weight.unwrap(), size)
 	})
 }
 
@@ -40,6 +39,21 @@ fn ship_weighs_what_changes_its_owner() {
 		assert_eq!(ship(FACTORY, PHARMACY, Some(PHARMACY)), Some(<()>::ship(2)));
 		let most = Call::<Test>::ship { sscc: sscc(10), to: CARRIER, owner: None, due: DUE };
 		assert_eq!(most.get_dispatch_info().call_weight, <()>::ship(16));
+	});
+}
+
+#[test]
+fn receive_weighs_what_changes_its_owner() {
+	after(loaded).build_and_execute(|| {
+		let receive = |by| DrugTrace::receive(signed(by), sscc(10)).unwrap().actual_weight;
+		assert_ok!(ship(FACTORY, 10, CARRIER, None));
+		assert_eq!(receive(CARRIER), Some(<()>::receive(0)));
+		assert_ok!(ship(CARRIER, 10, FACTORY, None));
+		assert_eq!(receive(FACTORY), Some(<()>::receive(0)));
+		assert_ok!(sell(FACTORY, 10, PHARMACY));
+		assert_eq!(receive(PHARMACY), Some(<()>::receive(2)));
+		let most = Call::<Test>::receive { sscc: sscc(10) };
+		assert_eq!(most.get_dispatch_info().call_weight, <()>::receive(16));
 	});
 }
 

@@ -18,6 +18,7 @@ mod unload;
 
 use frame_support::{assert_ok, dispatch::DispatchResult, BoundedVec};
 use salus_primitives::{
+	codes::RecallClass,
 	containers::{Container, ContainerControl, PackRange, Pick},
 	gs1::{check_digit, Gtin, Sscc},
 	ids::{LotId, Moment, OrganisationId},
@@ -116,7 +117,12 @@ pub(crate) fn ship(
 }
 
 pub(crate) fn receive(to: OrganisationId, number: u64) -> DispatchResult {
-	DrugTrace::receive(signed(to), sscc(number))
+	DrugTrace::receive(signed(to), sscc(number)).map(|_| ()).map_err(|failed| failed.error)
+}
+
+/// The lot is recalled.
+pub(crate) fn recall(lot: u32) {
+	LotTable::mutate(|lots| lots.get_mut(&key(lot)).unwrap().recall = Some(RecallClass::ClassI));
 }
 
 pub(crate) fn set_locked(number: u64, locked: bool) {

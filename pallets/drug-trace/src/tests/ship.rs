@@ -6,11 +6,6 @@ use salus_primitives::{codes::RecallClass, containers::Offer};
 use super::*;
 use crate::{MAX_DUE, MIN_DUE};
 
-/// Recall lot 0.
-fn recall() {
-	LotTable::mutate(|lots| lots.get_mut(&key(0)).unwrap().recall = Some(RecallClass::ClassI));
-}
-
 #[test]
 fn ship_works_and_the_holder_stays_the_holder() {
 	after(packed).build_and_execute(|| {
@@ -186,7 +181,7 @@ fn ship_back_to_a_lots_owner_works_whatever_the_market() {
 #[test]
 fn ship_of_a_recalled_lot_to_a_new_owner_fails_with_recalled_but_for_the_lots() {
 	after(delivered).build_and_execute(|| {
-		recall();
+		recall(0);
 		assert_noop!(sell(PHARMACY, 1, WHOLESALER), E::Recalled);
 		assert_ok!(ship(PHARMACY, 1, CARRIER, Some(FACTORY)));
 		assert_ok!(receive(CARRIER, 1));
@@ -222,7 +217,7 @@ fn ship_of_an_expired_lot_to_a_new_owner_fails_with_expired_but_for_the_lots() {
 #[test]
 fn ship_of_a_recalled_and_expired_lot_for_its_present_owner_works() {
 	after(delivered).build_and_execute(|| {
-		recall();
+		recall(0);
 		Now::set(EXPIRY);
 		assert_ok!(ship(PHARMACY, 1, CARRIER, None));
 	});
