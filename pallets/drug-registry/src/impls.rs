@@ -31,6 +31,10 @@ impl<T: Config> LotInspect for Pallet<T> {
 		// Class I is the gravest, and the least in the order of the codes.
 		in_force.chain(lot.recall).min()
 	}
+
+	fn recall_anywhere(lot: &Lot, gtin: Gtin) -> Option<RecallClass> {
+		ProductRecalls::<T>::get(gtin).iter().map(|(_, class)| *class).chain(lot.recall).min()
+	}
 }
 
 impl<T: Config> LotControl for Pallet<T> {

@@ -28,6 +28,7 @@ pub mod pallet {
 	use frame_system::pallet_prelude::*;
 	use salus_primitives::{
 		codes::RecallClass,
+		decision::LogHead,
 		gs1::Gtin,
 		ids::{Jurisdiction, LotId, Moment, OrganisationId},
 		lots::{Lot, NewLot, Product, ProductRecalls as Recalls, ProductTerms, StorageLimits},
@@ -83,7 +84,15 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type ProductRecalls<T> = StorageMap<_, Blake2_128Concat, Gtin, Recalls, ValueQuery>;
 
-	/// What happened.
+	/// The running hash of what happened to each product: its own events, and those of its lots' commissioning.
+	#[pallet::storage]
+	pub type ProductHistories<T> = StorageMap<_, Blake2_128Concat, Gtin, LogHead, ValueQuery>;
+
+	/// The running hash of what happened to each lot. What became of its packs, the pallet that keeps them says.
+	#[pallet::storage]
+	pub type LotHistories<T> = StorageMap<_, Twox64Concat, LotId, LogHead, ValueQuery>;
+
+	/// What happened. Each event is a link in the histories of the product and the lot that it names.
 	#[pallet::event]
 	#[pallet::generate_deposit(pub(crate) fn deposit_event)]
 	pub enum Event<T: Config> {
@@ -179,7 +188,7 @@ pub mod pallet {
 		AlreadyCommissioned,
 		/// No lot of this product has this number. It must be commissioned first.
 		UnknownLot,
-		/// The product is recalled in 33 places already. Recall it in all countries, and lift the others.
+		/// The product is recalled in 32 countries already. Recall it in all of them at once, and lift the others.
 		TooManyRecalls,
 		/// All numbers of lots have been handed out.
 		IdsExhausted,
@@ -251,6 +260,16 @@ pub mod pallet {
 		/// The recalls of a product beyond single lots: in one country each, or (`None`) in all.
 		pub fn recalls(gtin: Gtin) -> Recalls {
 			ProductRecalls::<T>::get(gtin)
+		}
+
+		/// Running hash and number of a product's events.
+		pub fn product_history(gtin: Gtin) -> LogHead {
+			ProductHistories::<T>::get(gtin)
+		}
+
+		/// Running hash and number of a lot's events.
+		pub fn lot_history(key: LotKey) -> LogHead {
+			Lots::<T>::get(key).map(|lot| LotHistories::<T>::get(lot.id)).unwrap_or_default()
 		}
 	}
 }

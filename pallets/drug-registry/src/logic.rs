@@ -3,15 +3,18 @@
 use frame_support::{ensure, pallet_prelude::*, traits::Time};
 use salus_primitives::{
 	codes::RecallClass,
+	decision::{chain_hash, LogHead},
 	gs1::{CompanyPrefix, Gtin},
 	ids::{Jurisdiction, LotId, Moment, OrganisationId},
-	lots::{Lot, NewLot, Product, ProductTerms, StorageLimits},
+	lots::{Lot, NewLot, Product, ProductTerms, StorageLimits, MAX_MARKETS},
 	merkle::MAX_LEAVES,
 	trace::{is_set_82, LotKey},
 	traits::{OrganisationInspect, Standing},
 };
 
-use crate::pallet::{Config, Error, Event, LotKeys, Lots, NextLot, Pallet, ProductRecalls, Products};
+use crate::pallet::{
+	Config, Error, Event, LotHistories, LotKeys, Lots, NextLot, Pallet, ProductHistories, ProductRecalls, Products,
+};
 
 // What manufacturers do.
 impl<T: Config> Pallet<T> {
@@ -30,7 +33,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(!Products::<T>::contains_key(gtin), Error::<T>::AlreadyRegistered);
 
 		Products::<T>::insert(gtin, Product { owner, terms });
-		Self::deposit_event(Event::ProductRegistered { gtin, owner, terms });
+		Self::tell(Some(gtin), None, Event::ProductRegistered { gtin, owner, terms });
 		Ok(())
 	}
 
@@ -41,7 +44,7 @@ impl<T: Config> Pallet<T> {
 
 		product.terms.storage = storage;
 		Products::<T>::insert(gtin, product);
-		Self::deposit_event(Event::StorageSet { gtin, storage });
+		Self::tell(Some(gtin), None, Event::StorageSet { gtin, storage });
 		Ok(())
 	}
 
@@ -55,10 +58,11 @@ impl<T: Config> Pallet<T> {
 		let next = id.next().ok_or(Error::<T>::IdsExhausted)?;
 
 		let NewLot { key, quantity, root, markets, .. } = new;
+		let gtin = key.gtin;
 		NextLot::<T>::put(next);
 		LotKeys::<T>::insert(id, &key);
 		Lots::<T>::insert(&key, Lot { id, owner, expiry, quantity, root, units, markets, recall: None });
-		Self::deposit_event(Event::LotCommissioned { lot: id, key, owner, quantity, root, expiry });
+		Self::tell(Some(gtin), Some(id), Event::LotCommissioned { lot: id, key, owner, quantity, root, expiry });
 		Ok(id)
 	}
 }
@@ -74,7 +78,7 @@ impl<T: Config> Pallet<T> {
 		lot.recall = recall;
 		let id = lot.id;
 		Lots::<T>::insert(key, lot);
-		Self::deposit_event(Event::LotRecallNoted { lot: id, recall });
+		Self::tell(None, Some(id), Event::LotRecallNoted { lot: id, recall });
 		Ok(())
 	}
 
@@ -92,6 +96,10 @@ impl<T: Config> Pallet<T> {
 		}
 		recalls.retain(|(place, _)| *place != market);
 		if let Some(class) = recall {
+			// However many countries there are, a recall in all of them finds its place.
+			let countries = recalls.iter().filter(|(place, _)| place.is_some()).count();
+			let has_room = market.is_none() || countries < usize::try_from(MAX_MARKETS).unwrap_or(usize::MAX);
+			ensure!(has_room, Error::<T>::TooManyRecalls);
 			// By the letters of the country, with that in all countries before them.
 			let at = recalls.partition_point(|(place, _)| place.map(|place| place.0) < market.map(|market| market.0));
 			recalls.try_insert(at, (market, class)).map_err(|_| Error::<T>::TooManyRecalls)?;
@@ -102,8 +110,26 @@ impl<T: Config> Pallet<T> {
 		} else {
 			ProductRecalls::<T>::insert(gtin, recalls);
 		}
-		Self::deposit_event(Event::ProductRecallNoted { gtin, market, recall });
+		Self::tell(Some(gtin), None, Event::ProductRecallNoted { gtin, market, recall });
 		Ok(())
+	}
+}
+
+// What they tell.
+impl<T: Config> Pallet<T> {
+	/// Tells what happened, and folds it into the running hashes of what it happened to.
+	fn tell(gtin: Option<Gtin>, lot: Option<LotId>, event: Event<T>) {
+		let fold = |history: &mut LogHead| {
+			history.head = chain_hash(&history.head, &event);
+			history.count = history.count.saturating_add(1);
+		};
+		if let Some(gtin) = gtin {
+			ProductHistories::<T>::mutate(gtin, fold);
+		}
+		if let Some(lot) = lot {
+			LotHistories::<T>::mutate(lot, fold);
+		}
+		Self::deposit_event(event);
 	}
 }
 

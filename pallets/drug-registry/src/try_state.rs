@@ -2,6 +2,7 @@
 
 use frame_support::ensure;
 use salus_primitives::{
+	decision::LogHead,
 	ids::Jurisdiction,
 	lots::Lot,
 	merkle::MAX_LEAVES,
@@ -9,7 +10,7 @@ use salus_primitives::{
 };
 use sp_runtime::TryRuntimeError;
 
-use crate::pallet::{Config, LotKeys, Lots, NextLot, Pallet, ProductRecalls, Products};
+use crate::pallet::{Config, LotHistories, LotKeys, Lots, NextLot, Pallet, ProductHistories, ProductRecalls, Products};
 
 type Checked = Result<(), TryRuntimeError>;
 
@@ -23,7 +24,8 @@ impl<T: Config> Pallet<T> {
 			Self::try_lot_of_product(&key, &lot)?;
 		}
 		Self::try_lot_keys()?;
-		Self::try_recalls()
+		Self::try_recalls()?;
+		Self::try_histories()
 	}
 
 	/// A product has a valid GTIN, a unit at least, and limits that can be kept.
@@ -86,6 +88,18 @@ impl<T: Config> Pallet<T> {
 				"recalls are not in order"
 			);
 		}
+		Ok(())
+	}
+
+	/// Every product and lot has a history, which began with its first event, and nothing else has one.
+	fn try_histories() -> Checked {
+		let is_sound = |history: LogHead| history.count > 0 && history.head != [0; 32];
+		let mut products = Products::<T>::iter_keys();
+		ensure!(products.all(|gtin| is_sound(ProductHistories::<T>::get(gtin))), "a product has no history");
+		let mut lots = LotKeys::<T>::iter_keys();
+		ensure!(lots.all(|lot| is_sound(LotHistories::<T>::get(lot))), "a lot has no history");
+		ensure!(ProductHistories::<T>::iter_keys().all(Products::<T>::contains_key), "a history is of no product");
+		ensure!(LotHistories::<T>::iter_keys().all(LotKeys::<T>::contains_key), "a history is of no lot");
 		Ok(())
 	}
 }

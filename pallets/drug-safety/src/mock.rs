@@ -198,6 +198,10 @@ impl LotInspect for Registry {
 		let of_product = |market| all.get(&(gtin, market)).copied();
 		[lot.recall, of_product(None), of_product(Some(market.0))].into_iter().flatten().min()
 	}
+
+	fn recall_anywhere(_: &Lot, _: Gtin) -> Option<RecallClass> {
+		None
+	}
 }
 
 impl LotControl for Registry {

@@ -186,6 +186,10 @@ impl LotInspect for Lots {
 		let product = Recalls::get(gtin).into_iter().find(|(of, _)| of.is_none_or(|of| of == market));
 		lot.recall.or(product.map(|(_, class)| class))
 	}
+
+	fn recall_anywhere(lot: &Lot, gtin: Gtin) -> Option<RecallClass> {
+		lot.recall.or(Recalls::get(gtin).first().map(|(_, class)| *class))
+	}
 }
 
 impl LotControl for Lots {

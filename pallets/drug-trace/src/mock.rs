@@ -142,6 +142,10 @@ impl LotInspect for Registry {
 			.find(|(product, place, _)| *product == gtin && place.is_none_or(|place| place == market));
 		lot.recall.or(of_product.map(|(_, _, class)| class))
 	}
+
+	fn recall_anywhere(_: &Lot, _: Gtin) -> Option<RecallClass> {
+		None
+	}
 }
 
 /// Lets those pass who act for an organisation of one of these classes.

@@ -113,6 +113,9 @@ pub trait LotInspect {
 	/// The recall that stops packs of a lot in a country: that of the lot, else that of the product in all countries or
 	/// in this one. The gravest, if there are several.
 	fn recall(lot: &Lot, gtin: Gtin, market: Jurisdiction) -> Option<RecallClass>;
+
+	/// The gravest recall that stops packs of a lot in any country whatever.
+	fn recall_anywhere(lot: &Lot, gtin: Gtin) -> Option<RecallClass>;
 }
 
 /// What other pallets do to lots, within their own calls.

@@ -133,6 +133,30 @@ fn set_product_recall_in_a_34th_place_fails_with_too_many_recalls() {
 }
 
 #[test]
+fn set_product_recall_in_all_countries_always_has_its_place() {
+	registered().build_and_execute(|| {
+		for n in 0..32u8 {
+			let market = Jurisdiction([b'A' + n / 26, b'A' + n % 26]);
+			assert_ok!(Registry::set_product_recall(GTIN, Some(market), Some(RecallClass::ClassI)));
+		}
+		assert_noop!(recall_product(Some("ZZ"), Some(RecallClass::ClassI)), Error::TooManyRecalls);
+		assert_ok!(recall_product(None, Some(RecallClass::ClassI)));
+	});
+}
+
+#[test]
+fn recall_anywhere_is_the_gravest_of_all_countries() {
+	commissioned().build_and_execute(|| {
+		let anywhere = || Registry::recall_anywhere(&lot(), GTIN);
+		assert_eq!(anywhere(), None);
+		assert_ok!(recall_lot(Some(RecallClass::ClassIII)));
+		assert_eq!(anywhere(), Some(RecallClass::ClassIII));
+		assert_ok!(recall_product(Some("FR"), Some(RecallClass::ClassI)));
+		assert_eq!(anywhere(), Some(RecallClass::ClassI));
+	});
+}
+
+#[test]
 fn recall_is_the_gravest_that_applies() {
 	commissioned().build_and_execute(|| {
 		assert_eq!(recall_in("DE"), None);

@@ -11,6 +11,7 @@ mod try_state;
 use frame_support::{assert_noop, assert_ok, BoundedVec};
 use salus_primitives::{
 	codes::RecallClass,
+	decision::{chain_hash, LogHead},
 	gs1::{Expiry, Gtin},
 	ids::{Jurisdiction, LotId},
 	lots::{Lot, LotControl, LotInspect, NewLot, Product, ProductTerms, StorageLimits},
@@ -21,7 +22,7 @@ use salus_primitives::{
 use sp_core::H256;
 use sp_runtime::{DispatchError::BadOrigin, DispatchResult};
 
-use crate::{mock::*, Event, LotKeys, Lots, NextLot, ProductRecalls, Products};
+use crate::{mock::*, Event, LotHistories, LotKeys, Lots, NextLot, ProductHistories, ProductRecalls, Products};
 
 type Error = crate::Error<Test>;
 

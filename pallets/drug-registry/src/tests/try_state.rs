@@ -75,3 +75,13 @@ fn recalls_that_do_not_fit() {
 	let of_none = broken(|| ProductRecalls::<Test>::insert(RIVALS_GTIN, ProductRecalls::<Test>::get(GTIN)));
 	assert_eq!(of_none, "a recall is of no product");
 }
+
+#[test]
+fn histories_that_do_not_fit() {
+	assert_eq!(broken(|| ProductHistories::<Test>::remove(GTIN)), "a product has no history");
+	assert_eq!(broken(|| LotHistories::<Test>::remove(LotId(0))), "a lot has no history");
+	let of_product = broken(|| ProductHistories::<Test>::insert(RIVALS_GTIN, ProductHistories::<Test>::get(GTIN)));
+	assert_eq!(of_product, "a history is of no product");
+	let of_lot = broken(|| LotHistories::<Test>::insert(LotId(1), LotHistories::<Test>::get(LotId(0))));
+	assert_eq!(of_lot, "a history is of no lot");
+}
