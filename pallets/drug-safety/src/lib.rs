@@ -487,7 +487,7 @@ pub mod pallet {
 
 		/// The end of what is known of a product's temperature in a container.
 		pub fn last_reading(sscc: Sscc, gtin: Gtin) -> Option<LastReading> {
-			LastReadings::<T>::get(sscc, gtin)
+			Self::last_reading_of(sscc, gtin)
 		}
 
 		/// The running hash over all events of a recall, a case, or a container's temperature.

@@ -33,6 +33,8 @@ pub(crate) const PHARMACY: u64 = 3;
 pub(crate) const RIVAL: u64 = 4;
 /// A regulator.
 pub(crate) const REGULATOR: u64 = 5;
+/// A regulator of another country.
+pub(crate) const AUTHORITY: u64 = 7;
 /// A member that may not hold medicines.
 pub(crate) const INSURER: u64 = 6;
 /// Not in the consortium. All the same, everybody takes its word for what it is.
@@ -54,6 +56,8 @@ pub(crate) const SERUM: Gtin = Gtin(2);
 pub(crate) const TABLETS: Gtin = Gtin(3);
 /// The country of the tests.
 pub(crate) const HERE: Jurisdiction = Jurisdiction(*b"DE");
+/// The country of [`AUTHORITY`].
+pub(crate) const AWAY: Jurisdiction = Jurisdiction(*b"FR");
 /// A container with [`CASE`] in it.
 pub(crate) const PALLET: Sscc = Sscc(10);
 /// A container in [`PALLET`] with vaccine and serum.
@@ -118,9 +122,9 @@ const fn bits(organisations: &[u64]) -> u64 {
 	}
 	all
 }
-const RECALLERS: u64 = bits(&[FACTORY, RIVAL, REGULATOR]);
+const RECALLERS: u64 = bits(&[FACTORY, RIVAL, REGULATOR, AUTHORITY]);
 const PARTNERS: u64 = bits(&[FACTORY, WHOLESALER, PHARMACY, RIVAL]);
-const REGULATORS: u64 = 1 << REGULATOR;
+const REGULATORS: u64 = 1 << REGULATOR | 1 << AUTHORITY;
 const ALL: u64 = bits(&[FACTORY, WHOLESALER, PHARMACY, RIVAL, REGULATOR, INSURER]);
 
 /// Accounts that act for one of the organisations `MEMBERS`: that of their number less `OFFSET`.
@@ -151,14 +155,14 @@ impl OrganisationInspect for Consortium {
 			FACTORY | RIVAL => Some(OrganisationClass::Manufacturer),
 			WHOLESALER => Some(OrganisationClass::Wholesaler),
 			PHARMACY => Some(OrganisationClass::Pharmacy),
-			REGULATOR => Some(OrganisationClass::Regulator),
+			REGULATOR | AUTHORITY => Some(OrganisationClass::Regulator),
 			INSURER => Some(OrganisationClass::Payer),
 			_ => None,
 		}
 	}
 
 	fn jurisdiction(organisation: OrganisationId) -> Option<Jurisdiction> {
-		Self::class(organisation).map(|_| HERE)
+		Self::class(organisation).map(|_| if organisation.0 == 7 { AWAY } else { HERE })
 	}
 
 	fn standing(organisation: OrganisationId, _: Moment) -> Standing {

@@ -5,7 +5,7 @@ use codec::FullCodec;
 use frame_support::IterableStorageMap;
 use salus_primitives::{
 	containers::ContainerInspect,
-	gs1::Sscc,
+	gs1::{Gtin, Sscc},
 	ids::{CaseId, OrganisationId, RecallId},
 	lots::LotInspect,
 	safety::{Case, Recall, Suspect, MAX_NOTIFIED, NOTIFY_WITHIN},
@@ -13,8 +13,8 @@ use salus_primitives::{
 };
 
 use crate::{
-	pallet::{Cases, Config, OpenCases, Pallet, Recalls, RecallsInForce, RecallsOf, Unnotified},
-	types::{Page, StandingRecall, Target, MAX_PAGE},
+	pallet::{Cases, Config, LastReadings, OpenCases, Pallet, Recalls, RecallsInForce, RecallsOf, Unnotified},
+	types::{LastReading, Page, StandingRecall, Target, MAX_PAGE},
 };
 
 impl<T: Config> Pallet<T> {
@@ -72,6 +72,12 @@ impl<T: Config> Pallet<T> {
 		partners.dedup();
 		partners.truncate(usize::try_from(MAX_NOTIFIED).unwrap_or(usize::MAX));
 		partners
+	}
+
+	/// What is known of the container that has this SSCC now, and not of one that had it before.
+	pub(crate) fn last_reading_of(sscc: Sscc, gtin: Gtin) -> Option<LastReading> {
+		let born = T::Containers::possession(sscc)?.container.born;
+		LastReadings::<T>::get(sscc, gtin).filter(|last| last.born == born)
 	}
 
 	/// Who holds and owns a container, and whose lots are in it.

@@ -112,6 +112,8 @@ impl Lock {
 /// The end of what is known of a product's temperature in a container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub struct LastReading {
+	/// The block in which the container began. If its SSCC is used again, this says nothing of the later one.
+	pub born: u32,
 	/// When the last reading was taken.
 	pub until: Moment,
 	/// Since when it may have been outside of the limits without a break up to then, if the last report had any reading
@@ -126,10 +128,15 @@ impl LastReading {
 	/// The chain doesn't see where in a report the time outside lies. So it takes it to be at the end, where the next
 	/// report may go on with it; and of two reports that both have readings beyond the limits, the time between them
 	/// counts as outside.
-	pub fn after(before: Option<Self>, readings: &Readings, limits: &StorageLimits) -> (Self, Option<Moment>) {
+	pub fn after(
+		before: Option<Self>,
+		born: u32,
+		readings: &Readings,
+		limits: &StorageLimits,
+	) -> (Self, Option<Moment>) {
 		let until = readings.until;
 		if limits.lowest <= readings.lowest && readings.highest <= limits.highest {
-			return (Self { until, outside_since: None }, None);
+			return (Self { born, until, outside_since: None }, None);
 		}
 		let earlier = before.and_then(|before| before.outside_since);
 		let outside = Moment::from(readings.outside).saturating_mul(MINUTE);
@@ -137,10 +144,10 @@ impl LastReading {
 		if since <= readings.from {
 			// All of the report was outside: it goes on with what was before.
 			let since = earlier.map_or(since, |earlier| earlier.min(since));
-			return (Self { until, outside_since: Some(since) }, Some(until.saturating_sub(since)));
+			return (Self { born, until, outside_since: Some(since) }, Some(until.saturating_sub(since)));
 		}
 		let before = earlier.map_or(0, |earlier| readings.from.saturating_sub(earlier));
-		(Self { until, outside_since: Some(since) }, Some(before.saturating_add(outside)))
+		(Self { born, until, outside_since: Some(since) }, Some(before.saturating_add(outside)))
 	}
 }
 
@@ -236,7 +243,7 @@ mod tests {
 	fn outside(reports: &[Readings]) -> Vec<Option<Moment>> {
 		let mut last = None;
 		let mut judge = |readings| {
-			let (next, outside) = LastReading::after(last, readings, &LIMITS);
+			let (next, outside) = LastReading::after(last, 1, readings, &LIMITS);
 			last = Some(next);
 			outside.map(|outside| outside / MINUTE)
 		};

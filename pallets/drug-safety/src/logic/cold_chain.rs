@@ -22,10 +22,11 @@ impl<T: Config> Pallet<T> {
 		let possession = Self::possession(sscc)?;
 		ensure!(possession.holder == by, Error::<T>::NotHolder);
 		let limits = Self::limits_of(gtin, &possession)?;
-		let before = LastReadings::<T>::get(sscc, gtin);
+		let born = possession.container.born;
+		let before = LastReadings::<T>::get(sscc, gtin).filter(|last| last.born == born);
 		Self::ensure_readings(&readings, before, now)?;
 		let last = before.map(|before| before.until);
-		let (after, outside) = LastReading::after(before, &readings, &limits);
+		let (after, outside) = LastReading::after(before, born, &readings, &limits);
 		let excursion = outside.filter(|outside| is_too_long(*outside, &limits)).map(|outside| Excursion {
 			at: now,
 			gtin,

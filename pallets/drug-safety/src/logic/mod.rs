@@ -39,9 +39,12 @@ impl<T: Config> Pallet<T> {
 
 	/// The organisation is this one, or a regulator.
 	fn ensure_own_or_regulator(organisation: OrganisationId, own: OrganisationId) -> Result<(), Error<T>> {
-		let is_regulator = || T::Organisations::class(organisation) == Some(OrganisationClass::Regulator);
-		ensure!(organisation == own || is_regulator(), Error::NotAuthorized);
+		ensure!(organisation == own || Self::is_regulator(organisation), Error::NotAuthorized);
 		Ok(())
+	}
+
+	fn is_regulator(organisation: OrganisationId) -> bool {
+		T::Organisations::class(organisation) == Some(OrganisationClass::Regulator)
 	}
 
 	/// The container, and who has it.

@@ -7,6 +7,7 @@ use salus_primitives::{
 	ids::{Jurisdiction, Moment, OrganisationId, RecallId},
 	lots::{LotControl, LotInspect},
 	safety::{Recall, RecallScope},
+	traits::OrganisationInspect,
 };
 use sp_runtime::DispatchResult;
 
@@ -51,7 +52,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_lift_recall(by: OrganisationId, recall: RecallId) -> DispatchResult {
 		let now = Self::ensure_standing(by)?;
 		let mut record = Self::recall_in_force(recall)?;
-		Self::ensure_own_or_regulator(by, record.by)?;
+		Self::ensure_may_lift(by, &record)?;
 
 		Self::put_in_force(Self::without_recall(&record.scope, recall), market_of(&record.scope))?;
 		record.lifted_at = Some(now);
@@ -83,9 +84,30 @@ impl<T: Config> Pallet<T> {
 			RecallScope::Product { gtin, market } => {
 				ensure!(market.is_none_or(|market| market.is_well_formed()), Error::InvalidMarket);
 				let product = T::Lots::product(*gtin).ok_or(Error::UnknownProduct)?;
-				Self::ensure_own_or_regulator(by, product.owner)
+				Self::ensure_own_or_regulator(by, product.owner)?;
+				Self::ensure_market(by, product.owner, *market)
 			}
 		}
+	}
+
+	/// Who recalled lifts, and so does a regulator; but none what the regulator of another country recalled, or what is
+	/// recalled in another country.
+	fn ensure_may_lift(by: OrganisationId, recall: &Recall) -> Result<(), Error<T>> {
+		let is_at_home = || {
+			let here = T::Organisations::jurisdiction(by);
+			let of_regulator = Self::is_regulator(recall.by).then(|| T::Organisations::jurisdiction(recall.by));
+			of_regulator.is_none_or(|there| there == here)
+				&& market_of(&recall.scope).is_none_or(|market| Some(market) == here)
+		};
+		ensure!(by == recall.by || Self::is_regulator(by) && is_at_home(), Error::NotAuthorized);
+		Ok(())
+	}
+
+	/// A regulator that doesn't own the product has its say in its own country.
+	fn ensure_market(by: OrganisationId, owner: OrganisationId, market: Option<Jurisdiction>) -> Result<(), Error<T>> {
+		let is_at_home = |market| T::Organisations::jurisdiction(by) == Some(market);
+		ensure!(by == owner || market.is_none_or(is_at_home), Error::NotAuthorized);
+		Ok(())
 	}
 
 	/// What is in force of each thing of the scope with one more recall.

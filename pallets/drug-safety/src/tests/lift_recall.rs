@@ -92,3 +92,24 @@ fn lift_recall_again_fails_with_already_lifted() {
 		assert_noop!(lift(FACTORY, 0), Error::AlreadyLifted);
 	});
 }
+
+#[test]
+fn lift_recall_of_another_countrys_regulator_fails_with_not_authorized() {
+	ExtBuilder.build_and_execute(|| {
+		assert_ok!(recall(REGULATOR, RecallClass::ClassII));
+		assert_noop!(lift(AUTHORITY, 0), Error::NotAuthorized);
+		assert_ok!(recall(AUTHORITY, RecallClass::ClassII));
+		assert_noop!(lift(REGULATOR, 1), Error::NotAuthorized);
+		assert_ok!(lift(AUTHORITY, 1));
+	});
+}
+
+#[test]
+fn lift_recall_in_another_country_by_a_regulator_fails_with_not_authorized() {
+	ExtBuilder.build_and_execute(|| {
+		let scope = RecallScope::Product { gtin: VACCINE, market: Some(HERE) };
+		assert_ok!(DrugSafety::recall(signed(FACTORY), scope, RecallClass::ClassI, DUE));
+		assert_noop!(lift(AUTHORITY, 0), Error::NotAuthorized);
+		assert_ok!(lift(REGULATOR, 0));
+	});
+}

@@ -30,8 +30,8 @@ use sp_runtime::{DispatchError::BadOrigin, DispatchResult};
 use crate::{
 	mock::{
 		at, key, organisation, signed, Containers, Custody, DrugSafety, ExtBuilder, Lots, Now, ProductRecalls,
-		Registry, RuntimeOrigin, Standings, System, Test, BOX, CASE, DEVICE, DUE, FACTORY, HERE, INSURER, PALLET,
-		PHARMACY, QUALITY, REGULATOR, RIVAL, SERUM, START, TABLETS, UNADMITTED, VACCINE, WHOLESALER,
+		Registry, RuntimeOrigin, Standings, System, Test, AUTHORITY, AWAY, BOX, CASE, DEVICE, DUE, FACTORY, HERE,
+		INSURER, PALLET, PHARMACY, QUALITY, REGULATOR, RIVAL, SERUM, START, TABLETS, UNADMITTED, VACCINE, WHOLESALER,
 	},
 	Acknowledged, Cases, Event, Histories, History, LastReading, LastReadings, Lock, Locks, NextCase, NextRecall,
 	OpenCases, Page, Recalls, RecallsInForce, RecallsOf, StandingRecall, Subject, Suspects, Target, Unnotified,

@@ -161,3 +161,15 @@ fn recall_that_the_registry_has_no_room_for_fails() {
 		assert_noop!(call, sp_runtime::DispatchError::Exhausted);
 	});
 }
+
+#[test]
+fn recall_in_another_country_by_a_regulator_fails_with_not_authorized() {
+	ExtBuilder.build_and_execute(|| {
+		let product = |market| RecallScope::Product { gtin: VACCINE, market };
+		let recall = |scope| DrugSafety::recall(signed(AUTHORITY), scope, RecallClass::ClassI, DUE);
+		assert_noop!(recall(product(Some(HERE))), Error::NotAuthorized);
+		assert_ok!(recall(product(Some(AWAY))));
+		assert_ok!(recall(product(None)));
+		assert_ok!(DrugSafety::recall(signed(FACTORY), product(Some(AWAY)), RecallClass::ClassI, DUE));
+	});
+}

@@ -12,7 +12,7 @@ fn report_readings_within_the_limits_works() {
 		let (by, until) = (organisation(WHOLESALER), first.until);
 		let event = |readings, last| Event::ReadingsReported { sscc: CASE, gtin: VACCINE, by, readings, last };
 		assert_event(event(first.clone(), None));
-		assert_eq!(LastReadings::<Test>::get(CASE, VACCINE), Some(LastReading { until, outside_since: None }));
+		assert_eq!(LastReadings::<Test>::get(CASE, VACCINE), Some(LastReading { born: 0, until, outside_since: None }));
 
 		assert_ok!(report(VACCINE, second.clone()));
 		assert_event(event(second.clone(), Some(until)));
@@ -192,5 +192,22 @@ fn report_readings_of_later_fails_with_in_the_future() {
 		assert_noop!(report(VACCINE, readings(0, 50, 0)), Error::InTheFuture);
 		at(START + 20 * MINUTE);
 		assert_ok!(report(VACCINE, readings(0, 50, 0)));
+	});
+}
+
+#[test]
+fn report_readings_of_a_container_says_nothing_of_a_later_one_with_its_sscc() {
+	ExtBuilder.build_and_execute(|| {
+		at(LATER);
+		assert_ok!(report(VACCINE, readings(100, 99, 20)));
+		// The case was emptied, and its SSCC is used again for other goods.
+		Containers::mutate(|all| all.get_mut(&CASE).unwrap().born = 7);
+		assert_eq!(DrugSafety::last_reading(CASE, VACCINE), None);
+		// Neither is a report of before out of order, nor does the time outside of before count.
+		let again = Readings { from: START + 110 * MINUTE, ..readings(110, 99, 20) };
+		assert_ok!(report(VACCINE, again));
+		assert!(!is_locked(PALLET));
+		assert_eq!(DrugSafety::last_reading(CASE, VACCINE).map(|last| last.born), Some(7));
+		assert_noop!(report(VACCINE, readings(120, 80, 0)), Error::OutOfOrder);
 	});
 }

@@ -138,7 +138,7 @@ fn indexes_that_do_not_fit() {
 #[test]
 fn readings_that_do_not_fit() {
 	let put = |sscc, until, outside_since| {
-		broken(move || LastReadings::<Test>::insert(sscc, SERUM, LastReading { until, outside_since }))
+		broken(move || LastReadings::<Test>::insert(sscc, SERUM, LastReading { born: 0, until, outside_since }))
 	};
 	assert_eq!(put(CASE, Moment::MAX, None), "readings are of the future");
 	assert_eq!(put(CASE, START, Some(START + 1)), "a time outside begins after its readings");
