@@ -62,7 +62,7 @@ pub struct Write {
 	#[arg(long, value_name = "N", default_value_t = 1,
 		value_parser = clap::value_parser!(u32).range(1..=i64::from(prescription::MAX_FILLS)))]
 	times: u32,
-	/// First moment of the validity [default: now]
+	/// First moment of the validity [default: at once]
 	#[arg(long, value_name = "TIME", value_parser = parse::moment)]
 	from: Option<Moment>,
 	/// First moment after the validity
@@ -220,7 +220,8 @@ mod tests {
 
 	fn on_chain() -> prescription::Prescription {
 		let validity = Period::between(1_000, 2_000);
-		prescription::Prescription { by: OrganisationId(1), fills: 2, used: 0b01, validity, withdrawn_at: None }
+		let (by, history) = (OrganisationId(1), Default::default());
+		prescription::Prescription { by, fills: 2, used: 0b01, validity, withdrawn_at: None, history }
 	}
 
 	fn kept() -> Prescription {

@@ -2,6 +2,7 @@
 
 use frame_support::{ensure, pallet_prelude::*, traits::Time};
 use salus_primitives::{
+	decision::{chain_hash, LogHead},
 	gs1::Gtin,
 	ids::{Moment, OrganisationId, Period},
 	merkle::verify,
@@ -28,8 +29,9 @@ impl<T: Config> Pallet<T> {
 		ensure!(!validity.is_over(now), Error::<T>::Expired);
 		ensure!(!Prescriptions::<T>::contains_key(root), Error::<T>::AlreadyPrescribed);
 
-		Prescriptions::<T>::insert(root, Prescription { by, fills, used: 0, validity, withdrawn_at: None });
-		Self::deposit_event(Event::Prescribed { prescription: root, by, prescriber, fills, validity });
+		let history = LogHead::default();
+		let prescription = Prescription { by, fills, used: 0, validity, withdrawn_at: None, history };
+		Self::conclude(root, prescription, Event::Prescribed { prescription: root, by, prescriber, fills, validity });
 		Ok(())
 	}
 
@@ -40,8 +42,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(prescription.withdrawn_at.is_none(), Error::<T>::AlreadyWithdrawn);
 
 		prescription.withdrawn_at = Some(now);
-		Prescriptions::<T>::insert(root, prescription);
-		Self::deposit_event(Event::Withdrawn { prescription: root, prescriber });
+		Self::conclude(root, prescription, Event::Withdrawn { prescription: root, prescriber });
 		Ok(())
 	}
 }
@@ -55,8 +56,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(prescription.used & bit == 0, Error::<T>::AlreadyUsed);
 
 		prescription.used |= bit;
-		Prescriptions::<T>::insert(fill.prescription, prescription);
-		Self::deposit_event(Event::FillUsed { prescription: fill.prescription, number: fill.number });
+		let Fill { prescription: root, number, .. } = *fill;
+		Self::conclude(root, prescription, Event::FillUsed { prescription: root, number });
 		Ok(())
 	}
 
@@ -65,9 +66,17 @@ impl<T: Config> Pallet<T> {
 		ensure!(prescription.used & bit != 0, Error::<T>::NotUsed);
 
 		prescription.used &= !bit;
-		Prescriptions::<T>::insert(fill.prescription, prescription);
-		Self::deposit_event(Event::FillRestored { prescription: fill.prescription, number: fill.number });
+		let Fill { prescription: root, number, .. } = *fill;
+		Self::conclude(root, prescription, Event::FillRestored { prescription: root, number });
 		Ok(())
+	}
+
+	/// Folds the event into the prescription's history, stores both, and tells.
+	fn conclude(root: H256, mut prescription: Prescription, event: Event<T>) {
+		let LogHead { head, count } = prescription.history;
+		prescription.history = LogHead { head: chain_hash(&head, &event), count: count.saturating_add(1) };
+		Prescriptions::<T>::insert(root, prescription);
+		Self::deposit_event(event);
 	}
 
 	/// The fill is one of its prescription, for these packs; gives back the prescription and the fill's bit in it.

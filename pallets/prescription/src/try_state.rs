@@ -1,7 +1,10 @@
 //! What always holds in the pallet's storage. Iterates over everything, and so never runs within a block.
 
 use frame_support::{ensure, traits::Time};
-use salus_primitives::prescription::{Prescription, MAX_FILLS};
+use salus_primitives::{
+	decision::LogHead,
+	prescription::{Prescription, MAX_FILLS},
+};
 use sp_core::H256;
 use sp_runtime::TryRuntimeError;
 
@@ -15,6 +18,8 @@ impl<T: Config> Pallet<T> {
 		for (root, prescription) in Prescriptions::<T>::iter() {
 			Self::try_fills(root, &prescription)?;
 			Self::try_times(&prescription)?;
+			let LogHead { head, count } = prescription.history;
+			ensure!(count > 0 && head != [0; 32], "a prescription has no history");
 		}
 		Ok(())
 	}

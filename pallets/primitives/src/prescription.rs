@@ -6,6 +6,7 @@ use sp_core::H256;
 use sp_runtime::{traits::ConstU32, BoundedVec, DispatchResult};
 
 use crate::{
+	decision::LogHead,
 	gs1::Gtin,
 	ids::{Moment, OrganisationId, Period},
 };
@@ -27,6 +28,8 @@ pub struct Prescription {
 	pub validity: Period,
 	/// When it was withdrawn, if it was.
 	pub withdrawn_at: Option<Moment>,
+	/// The running hash of what happened to it, and how many events that stands for.
+	pub history: LogHead,
 }
 
 /// A fill that a dispenser shows at the supply.

@@ -150,7 +150,7 @@ impl pallet_drug_supply::BenchmarkHelper for Helper {
 	}
 
 	fn commission(owner: OrganisationId, lot: NewLot) -> LotId {
-		DrugRegistry::commission(owner, lot).expect("the lot is sound")
+		<DrugRegistry as LotControl>::commission(owner, lot).expect("the lot is sound")
 	}
 
 	fn container(holder: OrganisationId, sscc: Sscc, packs: PackRange) {
@@ -171,6 +171,7 @@ impl pallet_drug_supply::BenchmarkHelper for Helper {
 			used: 0,
 			validity: Period::between(0, Moment::MAX),
 			withdrawn_at: None,
+			history: Default::default(),
 		};
 		pallet_prescription::Prescriptions::<Runtime>::insert(prescription, record);
 		Fill { prescription, number, salt: [number as u8; 32], packs, path: BoundedVec::truncate_from(path) }
@@ -189,7 +190,7 @@ impl pallet_drug_safety::BenchmarkHelper for Helper {
 	fn lot(owner: OrganisationId, number: u32) -> LotKey {
 		let key = key(gtin(0), number);
 		Self::add_product(owner, key.gtin, None);
-		if DrugRegistry::lot(&key).is_none() {
+		if <DrugRegistry as LotInspect>::lot(&key).is_none() {
 			Self::insert_lot(owner, &key, merkle::MAX_LEAVES, H256::repeat_byte(1));
 		}
 		key

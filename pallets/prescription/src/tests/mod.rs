@@ -9,6 +9,7 @@ mod withdraw;
 
 use frame_support::{assert_noop, assert_ok};
 use salus_primitives::{
+	decision::{chain_hash, LogHead},
 	gs1::Gtin,
 	ids::Period,
 	prescription::{Fill, FillControl, Prescription, MAX_FILLS},
@@ -46,6 +47,12 @@ fn restore(fill: &Fill) -> DispatchResult {
 /// Which fills of the prescription are used.
 fn used() -> u64 {
 	Prescriptions::prescription(root()).unwrap().used
+}
+
+/// The running hash over events in their order.
+fn folded(events: &[Event<Test>]) -> LogHead {
+	let head = events.iter().fold([0; 32], |head, event| chain_hash(&head, event));
+	LogHead { head, count: u64::try_from(events.len()).unwrap() }
 }
 
 /// Checks that this event was the last.

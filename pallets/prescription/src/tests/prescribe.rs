@@ -6,15 +6,12 @@ use super::*;
 fn prescribe_works() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(Prescriptions::prescribe(signed(PHYSICIAN), root(), FILLS, validity()));
-		let expected = Prescription { by: CLINIC, fills: FILLS, used: 0, validity: validity(), withdrawn_at: None };
+		let (fills, validity) = (FILLS, validity());
+		let event = Event::Prescribed { prescription: root(), by: CLINIC, prescriber: PHYSICIAN, fills, validity };
+		assert_event(event.clone());
+		let history = folded(&[event]);
+		let expected = Prescription { by: CLINIC, fills, used: 0, validity, withdrawn_at: None, history };
 		assert_eq!(Prescriptions::prescription(root()), Some(expected));
-		assert_event(Event::Prescribed {
-			prescription: root(),
-			by: CLINIC,
-			prescriber: PHYSICIAN,
-			fills: FILLS,
-			validity: validity(),
-		});
 	});
 }
 

@@ -21,6 +21,22 @@ fn restore_works_and_the_fill_can_be_used_again() {
 }
 
 #[test]
+fn the_history_stands_for_all_events() {
+	used_once().build_and_execute(|| {
+		assert_ok!(restore(&fill(1)));
+		assert_ok!(Prescriptions::withdraw(signed(COLLEAGUE), root()));
+		let (prescription, number) = (root(), 1);
+		let prescribed =
+			Event::Prescribed { prescription, by: CLINIC, prescriber: PHYSICIAN, fills: FILLS, validity: validity() };
+		let used = Event::FillUsed { prescription, number };
+		let restored = Event::FillRestored { prescription, number };
+		let withdrawn = Event::Withdrawn { prescription, prescriber: COLLEAGUE };
+		let history = Prescriptions::prescription(root()).unwrap().history;
+		assert_eq!(history, folded(&[prescribed, used, restored, withdrawn]));
+	});
+}
+
+#[test]
 fn restore_of_what_was_not_prescribed_fails() {
 	used_once().build_and_execute(|| assert_proves(Prescriptions::restore));
 }

@@ -22,6 +22,8 @@ fn prescriptions_that_do_not_fit() {
 	let never_or_ever = "a prescription is valid never or for ever";
 	assert_eq!(changed(|prescription| prescription.validity.end = None), never_or_ever);
 	assert_eq!(changed(|prescription| prescription.validity.end = Some(0)), never_or_ever);
+	let without = changed(|prescription| prescription.history = LogHead::default());
+	assert_eq!(without, "a prescription has no history");
 	let in_future = changed(|prescription| prescription.withdrawn_at = Some(VALID_FROM + 1));
 	assert_eq!(in_future, "a prescription is withdrawn in the future");
 }
