@@ -162,7 +162,7 @@ pub mod pallet {
 			by: OrganisationId,
 			/// Where, by its own word.
 			premises: Gln,
-			/// Who holds the container that the pack is in, if it is in the one that was named or in none yet.
+			/// Who holds the pack's container, if that is the one that was named or there is none yet.
 			holder: Option<OrganisationId>,
 		},
 		/// A supply was undone: the packs are active again.

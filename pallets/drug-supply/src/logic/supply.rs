@@ -125,13 +125,18 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// What is wrong with a pack that isn't in the container: it is still with the lot's owner, or the call is wrong.
+	/// What is wrong with a pack that isn't in the container: it is in two places, or the call is wrong. Where the chain
+	/// has it can't be found at a bounded cost, unless it has never left its maker. But whoever says that it is in a
+	/// container of theirs, has one pack, and the chain has another.
 	fn judge_outsider(attempt: &Attempt, index: u32) -> Result<Wrong, Error<T>> {
-		ensure!(attempt.possession.is_some(), Error::UnknownContainer);
+		let possession = attempt.possession.as_ref().ok_or(Error::UnknownContainer)?;
 		let (owner, quantity) = (attempt.lot.owner, attempt.lot.quantity);
 		let is_unpacked = quantity.checked_sub(T::Containers::unpacked(&attempt.key)).is_some_and(|end| index >= end);
-		ensure!(is_unpacked && owner != attempt.by, Error::NotInContainer);
-		Ok((AlarmKind::Elsewhere, Some(owner)))
+		if is_unpacked && owner != attempt.by {
+			return Ok((AlarmKind::Elsewhere, Some(owner)));
+		}
+		ensure!(possession.holder == attempt.by, Error::NotInContainer);
+		Ok((AlarmKind::Elsewhere, None))
 	}
 
 	/// The alarm about a pack.

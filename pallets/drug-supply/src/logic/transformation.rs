@@ -92,6 +92,9 @@ impl<T: Config> Pallet<T> {
 
 	/// Whether the input is recalled here or where the output may be sold: a new name must not carry it there.
 	fn is_recalled_for(lot: &Lot, gtin: Gtin, output: &NewLot, by: OrganisationId) -> Result<bool, Error<T>> {
+		if output.markets.is_empty() {
+			return Ok(T::Lots::recall_anywhere(lot, gtin).is_some());
+		}
 		let here = Self::market_of(by)?;
 		let mut markets = output.markets.iter().chain([&here]);
 		Ok(markets.any(|market| T::Lots::recall(lot, gtin, *market).is_some()))

@@ -59,6 +59,18 @@ fn a_pack_of_somebody_elses_container_raises_an_alarm_with_both_places() {
 }
 
 #[test]
+fn a_pack_that_is_not_in_ones_own_container_raises_an_alarm() {
+	after_delivery().build_and_execute(|| {
+		// The clinic has it by the chain, and the pharmacy says that it is in the pharmacy's: a copy of it is in one.
+		assert_ok!(supply(&[CLINICS - 1, CLINICS]));
+		let alarm = alarm(AlarmKind::Elsewhere, CLINICS, PHARMACY, None);
+		let supplied = Event::Supplied { entry: entry(PHARMACY, START, &[CLINICS - 1]), number: 0, fill: None };
+		assert_eq!(events(), [alarm, supplied]);
+		assert_states(&[CLINICS], PackState::Active);
+	});
+}
+
+#[test]
 fn a_pack_that_never_left_its_maker_raises_an_alarm_with_both_places() {
 	after_delivery().build_and_execute(|| {
 		assert_alarms(supply(&[UNPACKED]), vec![alarm(AlarmKind::Elsewhere, UNPACKED, PHARMACY, Some(FACTORY))]);
@@ -155,7 +167,8 @@ fn with_a_fill_one_alarm_stops_all_packs_and_the_fill_stays() {
 fn a_failed_call_raises_no_alarm() {
 	after_delivery().build_and_execute(|| {
 		assert_ok!(supply(&[1]));
-		frame_support::assert_noop!(supply(&[1, CLINICS]), E::NotInContainer);
+		let call = DrugSupply::supply(signed(PHARMACY), packs(&[1, 2]), sscc(99), SHOP, None);
+		frame_support::assert_noop!(call, E::UnknownContainer);
 	});
 }
 

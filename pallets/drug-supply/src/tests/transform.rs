@@ -160,6 +160,9 @@ fn transform_for_a_country_where_the_input_is_recalled_fails_with_recalled() {
 		assert_ok!(Lots::set_product_recall(GTIN, Some(AWAY), Some(RecallClass::ClassII)));
 		let both = NewLot { markets: BoundedVec::truncate_from(vec![HOME, AWAY]), ..output(1) };
 		assert_noop!(transform_by(FACTORY, vec![input(200, 3)], both, 0), E::Recalled);
+		// For no country means: for any.
+		let all = NewLot { markets: BoundedVec::new(), ..output(1) };
+		assert_noop!(transform_by(FACTORY, vec![input(200, 3)], all, 0), E::Recalled);
 		assert_ok!(transform(vec![input(200, 3)], 1, 0));
 	});
 }
