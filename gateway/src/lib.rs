@@ -15,6 +15,7 @@ pub mod fhir;
 pub mod fields;
 pub mod files;
 pub mod gs1;
+pub mod manifest;
 pub mod prescriptions;
 pub mod progress;
 pub mod proof;

@@ -1,7 +1,5 @@
 //! `salus lot`: lots of a medicine, their serial numbers, and recalls.
 
-use std::path::{Path, PathBuf};
-
 use clap::{Args, Subcommand};
 use salus_primitives::{
 	gs1::Gtin,
@@ -15,7 +13,6 @@ use serde_json::{json, Value};
 use crate::{
 	chain::{call::safety, client::Client},
 	cli::{answer::Answer, context::Context, format, parse},
-	files,
 	serials::LotTree,
 	Error, Result,
 };
@@ -55,18 +52,6 @@ pub enum Command {
 		#[command(flatten)]
 		lot: LotName,
 	},
-	/// Write a lot's serial numbers to a file for a partner. Secret: who has it can print packs that pass for genuine
-	Export {
-		#[command(flatten)]
-		lot: LotName,
-		/// The new file
-		file: PathBuf,
-	},
-	/// Take over a lot's serial numbers from a partner's file, if they are what the chain has
-	Import {
-		/// The file
-		file: PathBuf,
-	},
 }
 
 /// Which lot of which product.
@@ -93,8 +78,6 @@ pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 		Command::Recall { lot, class, due } => recall(context, lot.key(), class, due).await,
 		Command::Holders { lot } => holders::run(context, lot.key()).await,
 		Command::Show { lot } => show(context, &lot.key()).await,
-		Command::Export { lot, file } => export(context, &lot.key(), &file),
-		Command::Import { file } => import(context, &file).await,
 	}
 }
 
@@ -143,12 +126,13 @@ async fn recall(context: &Context, key: LotKey, class: RecallClass, due: Option<
 
 async fn show(context: &Context, key: &LotKey) -> Result<Answer> {
 	let known = LotTree::path_in(&context.path(""), key).exists();
+	let known = known.then(|| LotTree::load(&context.path(""), key)).transpose()?.map_or(0, |lot| lot.serials().len());
 	let client = context.connect().await?;
 	let Some(lot) = client.lot(key).await? else {
 		return Ok(Answer::new(false).line(format!("{} was never commissioned", title(key))));
 	};
 	let answer = about(key, &lot)
-		.line(if known { "its serial numbers are in the home folder" } else { "its serial numbers are not here" })
+		.line(format!("the serial numbers of {known} of its packs are in the home folder"))
 		.field("serials", known);
 	history(answer, &client, key, &lot).await
 }
@@ -192,35 +176,4 @@ async fn history(answer: Answer, client: &Client, key: &LotKey, lot: &Lot) -> Re
 		.field("history", format!("{head:?}"))
 		.field("recalls", recalls)
 		.field("made_into", derived))
-}
-
-fn export(context: &Context, key: &LotKey, file: &Path) -> Result<Answer> {
-	if file.exists() {
-		return Err(Error::bad(file.display().to_string(), "is there already"));
-	}
-	let tree = LotTree::load(&context.path(""), key)?;
-	files::write_atomic(file, &files::read(&LotTree::path_in(&context.path(""), key))?)?;
-	Ok(Answer::done()
-		.line(format!("{}: {} serial numbers in {}", title(key), tree.quantity(), file.display()))
-		.field("quantity", tree.quantity())
-		.field("file", file.display().to_string()))
-}
-
-async fn import(context: &Context, file: &Path) -> Result<Answer> {
-	let named = |error: Error| Error::bad(file.display().to_string(), error.to_string());
-	let tree = LotTree::from_json(&files::read(file)?).map_err(named)?;
-	let known = context.connect().await?.lot_root(tree.key()).await?;
-	if known != Some((tree.root(), tree.quantity())) {
-		let why = match known {
-			Some(_) => "these are not the serial numbers that the lot was commissioned with",
-			None => "the lot was never commissioned",
-		};
-		return Err(Error::Negative(format!("{}: {why}", title(tree.key()))));
-	}
-	let path = tree.save(&context.path(""))?;
-	Ok(Answer::done()
-		.line(format!("{}: {} serial numbers, as commissioned", title(tree.key()), tree.quantity()))
-		.field("gtin", tree.key().gtin.to_string())
-		.field("quantity", tree.quantity())
-		.field("serials_file", path.display().to_string()))
 }

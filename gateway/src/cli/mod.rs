@@ -22,6 +22,7 @@ mod disclosures;
 mod epcis;
 mod key;
 mod lot;
+mod manifest;
 mod organisation;
 mod pack;
 mod parties;
@@ -131,6 +132,9 @@ pub enum Command {
 	/// Cases and pallets, by SSCC
 	#[command(subcommand)]
 	Container(container::Command),
+	/// Manifests: serial numbers that travel sealed with the goods
+	#[command(subcommand)]
+	Manifest(manifest::Command),
 	/// Single packs: genuine or not, and supply to a patient
 	#[command(subcommand)]
 	Pack(pack::Command),
@@ -192,6 +196,7 @@ async fn dispatch(cli: Cli) -> Result<Answer> {
 		Command::Product(command) => product::run(&context, command).await,
 		Command::Lot(command) => lot::run(&context, command).await,
 		Command::Container(command) => container::run(&context, command).await,
+		Command::Manifest(command) => manifest::run(&context, command).await,
 		Command::Pack(command) => pack::run(&context, command).await,
 		Command::Recall(command) => recall::run(&context, command).await,
 		Command::Case(command) => case::run(&context, command).await,

@@ -116,7 +116,7 @@ pub(super) fn custodian(context: &Context, client: Client, rules: RuleArguments)
 }
 
 /// The home folder's own key for records, made when it is needed first.
-fn own_key(context: &Context) -> Result<RecipientKey> {
+pub(super) fn own_key(context: &Context) -> Result<RecipientKey> {
 	// Opening the vault makes the key; looking at it needs no lock.
 	context.vault_view().own_key().or_else(|_| context.vault()?.own_key())
 }

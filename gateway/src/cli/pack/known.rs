@@ -7,7 +7,7 @@ use salus_primitives::{
 	trace::{LotKey, PackProof, PackStatus},
 };
 
-use super::verify::{is_printed_right, report};
+use super::verify::{is_printed_right, name, report};
 use crate::{
 	chain::client::Client,
 	cli::{answer::Answer, context::Context, lot::title},
@@ -22,6 +22,8 @@ pub(super) enum Known {
 	Listed(Box<PackProof>),
 	/// The lot's list has no such serial number.
 	NotListed,
+	/// Only some of the lot's serial numbers are here, and it is none of them.
+	NotHere(Answer),
 	/// The lot was never commissioned.
 	NoLot,
 }
@@ -39,7 +41,8 @@ async fn tree(context: &Context, client: &Client, key: &LotKey) -> Result<Option
 	let Some(lot) = client.lot(key).await? else { return Ok(None) };
 	let path = LotTree::path_in(&context.path(""), key);
 	if !path.exists() {
-		let why = "its serial numbers are not here: ask the manufacturer for them, then salus lot import";
+		let why =
+			"its serial numbers are not here: ask the manufacturer, or who sent the goods, for a manifest (salus manifest open)";
 		return Err(Error::bad(title(key), why));
 	}
 	let tree = LotTree::load(&context.path(""), key)?;
@@ -55,8 +58,11 @@ async fn tree(context: &Context, client: &Client, key: &LotKey) -> Result<Option
 /// Looks a pack up in its lot's serial numbers.
 pub(super) async fn look_up(context: &Context, client: &Client, pack: &PackId) -> Result<Known> {
 	let Some((_, tree)) = tree(context, client, &pack.lot_key()?).await? else { return Ok(Known::NoLot) };
-	let proof = tree.proof(&pack.serial()?);
-	Ok(proof.map_or(Known::NotListed, |proof| Known::Listed(Box::new(proof))))
+	Ok(match tree.proof(&pack.serial()?) {
+		Some(proof) => Known::Listed(Box::new(proof)),
+		None if tree.is_whole() => Known::NotListed,
+		None => Known::NotHere(not_here(pack, &tree)),
+	})
 }
 
 /// Looks packs of one lot up, and proves them together.
@@ -75,8 +81,37 @@ pub(super) async fn look_up_all(context: &Context, client: &Client, packs: &[Pac
 				return Ok(KnownPacks::Not(report(pack, &client.verify_pack(&proof, None).await?)));
 			}
 			Some(index) => indexes.push(index),
-			None => return Ok(KnownPacks::Not(report(pack, &PackStatus::NotGenuine))),
+			None if tree.is_whole() => return Ok(KnownPacks::Not(report(pack, &PackStatus::NotGenuine))),
+			None => return Ok(KnownPacks::Not(not_here(pack, &tree))),
 		}
 	}
 	Ok(KnownPacks::Listed(Box::new(lot), tree.packs(indexes)?))
+}
+
+/// Says that a pack is none of those that came here. Whether it is genuine can't be told from a part of its lot, and
+/// no pack may be supplied of which that isn't known.
+fn not_here(pack: &PackId, tree: &LotTree) -> Answer {
+	let (here, all) = (tree.serials().len(), tree.quantity());
+	let why = format!("{here} of the lot's {all} packs are known here, and this is none of them");
+	name(Answer::new(false).line(format!("{pack}: NOT KNOWN: {why}; it is forged, or came another way")), pack)
+		.field("genuine", None::<bool>)
+		.field("may_be_supplied", false)
+		.field("reason", "not-here")
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::serials::generate;
+
+	#[test]
+	fn a_pack_that_never_came_here_is_neither_genuine_nor_forged() {
+		let pack = PackId::parse("(01)06291041500213(10)L1(21)S1").unwrap();
+		let whole = LotTree::new(pack.lot_key().unwrap(), generate(9).unwrap()).unwrap();
+		let part = whole.part(&[2..4]).unwrap().open().unwrap();
+		let answer = not_here(&pack, &part);
+		let json = answer.to_json();
+		assert_eq!((answer.exit_code(), &json["genuine"], &json["reason"]), (1, &().into(), &"not-here".into()));
+		assert_eq!((&json["may_be_supplied"], &json["serial"]), (&false.into(), &"S1".into()));
+	}
 }

@@ -22,6 +22,7 @@ pub(super) async fn run(context: &Context, pack: &PackId, market: Option<Jurisdi
 	let status = match look_up(context, &client, pack).await? {
 		Known::Listed(proof) => client.verify_pack(&proof, market).await?,
 		Known::NotListed => PackStatus::NotGenuine,
+		Known::NotHere(answer) => return Ok(answer),
 		Known::NoLot => PackStatus::UnknownLot,
 	};
 	Ok(report(pack, &status))
