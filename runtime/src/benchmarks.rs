@@ -20,7 +20,7 @@ use sp_runtime::{traits::IdentifyAccount, MultiSigner};
 
 mod medicines;
 
-use crate::{AccountId, AllPalletsWithSystem, Consent, Consortium, Runtime, Signature};
+use crate::{AccountId, AllPalletsWithSystem, Consent, Runtime, Signature};
 
 /// What a benchmark's keys are for.
 const KEY: KeyTypeId = KeyTypeId(*b"bnch");
@@ -47,7 +47,6 @@ impl frame_system_benchmarking::Config for Runtime {}
 pub(crate) fn metadata(extra: bool) -> (Vec<BenchmarkList>, Vec<StorageInfo>) {
 	use frame_benchmarking::BenchmarkList;
 	use frame_support::traits::StorageInfoTrait;
-	use frame_system_benchmarking::Pallet as SystemBench;
 
 	let mut list = Vec::<BenchmarkList>::new();
 	list_benchmarks!(list, extra);

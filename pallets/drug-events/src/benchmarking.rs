@@ -17,6 +17,7 @@ use salus_primitives::{
 	trace::LotKey,
 };
 use sp_core::H256;
+use sp_runtime::traits::{BlakeTwo256, Hash};
 
 use crate::{Call, Config, Events, Histories, Pallet};
 
@@ -35,10 +36,14 @@ fn lot<T: Config>(number: u32) -> ObjectRef {
 	object
 }
 
+/// The id of an event.
+fn id(number: u32) -> H256 {
+	BlakeTwo256::hash(&number.to_le_bytes())
+}
+
 /// An event that happens now.
 fn event<T: Config>(number: u32, objects: Objects) -> NewEvent {
-	let id = H256::from_low_u64_be(u64::from(number) + 1);
-	NewEvent { id, at: T::Time::now(), objects, commitment: Commitment([1; 32]) }
+	NewEvent { id: id(number), at: T::Time::now(), objects, commitment: Commitment([1; 32]) }
 }
 
 #[benchmarks]
@@ -84,13 +89,13 @@ mod benchmarks {
 		let event = event::<T>(0, objects);
 		let (id, declared_at) = (event.id, event.at);
 		Pallet::<T>::do_record(by, NewEvents::truncate_from(alloc::vec![event]))?;
-		let corrective = (2..MAX_CORRECTIVE + 2).map(|number| H256::from_low_u64_be(number.into()));
+		let corrective = (1..=MAX_CORRECTIVE).map(super::id);
 		let corrective = BoundedVec::truncate_from(corrective.collect());
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, id, ErrorReason::IncorrectData, declared_at, corrective);
 
-		assert!(Events::<T>::get(id).is_some_and(|record| record.error.is_some()));
+		assert!(Events::<T>::get(id).is_some_and(|known| known.error.is_some()));
 		Ok(())
 	}
 
