@@ -1,17 +1,20 @@
 //! `salus serve`: the custodian's service.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use clap::Args;
+use salus_primitives::gs1::Gln;
 use tokio::{net::TcpListener, sync::Notify};
 
 use crate::{
 	cli::{
 		answer::Answer,
 		context::Context,
+		parse,
 		release::{custodian, RuleArguments},
 	},
-	service::{Service, MAX_CONCURRENT},
+	serials::Shelf,
+	service::{Responder, Service, MAX_CONCURRENT},
 	Error, Result,
 };
 
@@ -24,6 +27,10 @@ pub struct Serve {
 	/// Listen at an address that other machines reach: a proxy in front of it ends TLS
 	#[arg(long)]
 	behind_tls_proxy: bool,
+	/// Verify packs, too (GS1 Lightweight Messaging), in the name of the organisation with this GLN, by the serial numbers
+	/// in the home folder
+	#[arg(long, value_name = "GLN", value_parser = parse::gln)]
+	responder: Option<Gln>,
 	/// How many requests are worked on at the same time, 1 to 1024
 	#[arg(long, value_name = "NUMBER", default_value_t = MAX_CONCURRENT as u16,
 		value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -33,7 +40,7 @@ pub struct Serve {
 }
 
 pub(super) async fn run(context: &Context, arguments: Serve) -> Result<Answer> {
-	let Serve { listen, behind_tls_proxy, concurrent, rules } = arguments;
+	let Serve { listen, behind_tls_proxy, responder, concurrent, rules } = arguments;
 	if !listen.ip().is_loopback() && !behind_tls_proxy {
 		let why =
 			"other machines reach this address, and plain HTTP is for this machine only: put a proxy that ends TLS \
@@ -46,7 +53,13 @@ pub(super) async fn run(context: &Context, arguments: Serve) -> Result<Answer> {
 	let address = listener.local_addr().map_err(failed)?;
 	let stop = stop_signal()?;
 	eprintln!("salus: serving on http://{address}");
-	Service::new(custodian, concurrent.into(), |line| eprintln!("{line}")).serve(listener, stop.notified()).await?;
+	let max_lag = custodian.rules.max_lag;
+	let service = Service::new(custodian, concurrent.into(), |line| eprintln!("{line}"));
+	let service = match responder {
+		Some(gln) => service.verifying(Responder { shelf: Arc::new(Shelf::new(context.path(""))), gln, max_lag }),
+		None => service,
+	};
+	service.serve(listener, stop.notified()).await?;
 	Ok(Answer::done().line("ended").field("address", address.to_string()))
 }
 

@@ -12,7 +12,7 @@ use salus_primitives::{
 use serde_json::{json, Value};
 
 use super::{link, PackId};
-use crate::{cli::format, Error, Result};
+use crate::{cli::format, files, Error, Result};
 
 /// Milliseconds of a day.
 const DAY: Moment = 86_400_000;
@@ -122,6 +122,12 @@ impl Request {
 		(pack.lot_key()?, pack.serial()?);
 		let asker = parameter("reqGLN").ok_or_else(|| Error::bad("reqGLN", "missing"))?;
 		let correlation = parameter("corrUUID").ok_or_else(|| Error::bad("corrUUID", "missing"))?;
+		Self::new(pack, asker, correlation)
+	}
+
+	/// The request of an asker, by GLN, for a pack of which lot and serial number are known.
+	pub fn new(pack: PackId, asker: &str, correlation: &str) -> Result<Self> {
+		(pack.lot_key()?, pack.serial()?);
 		check_uuid(correlation)?;
 		Ok(Self { pack, correlation: correlation.into(), asker: super::gln(asker, "reqGLN")? })
 	}
@@ -135,6 +141,19 @@ fn number(name: &str) -> Option<&'static str> {
 		"ser" | "21" => Some("21"),
 		_ => None,
 	}
+}
+
+/// A new name for an exchange: a random UUID (RFC 9562, version 4).
+pub fn new_correlation() -> Result<String> {
+	let random = u128::from_be_bytes(files::random()?);
+	let marked = random & !(0xf << 76) & !(0b11 << 62) | 0x4 << 76 | 0b10 << 62;
+	let digits = format!("{marked:032x}");
+	let parts = [8, 4, 4, 4, 12].into_iter().scan(digits.as_str(), |rest, len| {
+		let (part, after) = rest.split_at(len);
+		*rest = after;
+		Some(part)
+	});
+	Ok(parts.collect::<Vec<_>>().join("-"))
 }
 
 /// Refuses what is no UUID.

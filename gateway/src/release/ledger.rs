@@ -73,7 +73,7 @@ impl Node {
 	}
 
 	/// The connection.
-	async fn client(&self) -> Result<Arc<Client>> {
+	pub(crate) async fn client(&self) -> Result<Arc<Client>> {
 		let mut held = self.client.lock().await;
 		if let Some(client) = &*held {
 			return Ok(client.clone());
@@ -84,7 +84,7 @@ impl Node {
 	}
 
 	/// Gives the connection up when what failed may be it.
-	async fn watch<T>(&self, result: Result<T>) -> Result<T> {
+	pub(crate) async fn watch<T>(&self, result: Result<T>) -> Result<T> {
 		if matches!(result, Err(Error::Chain(_) | Error::Unreachable { .. })) {
 			*self.client.lock().await = None;
 		}

@@ -17,7 +17,8 @@ pub(super) async fn tell<L: Ledger + 'static, K: Keeper>(State(service): State<A
 	match service.custodian.ledger.newest().await {
 		Ok(newest) => {
 			let genesis = hex32::to_text(&newest.genesis);
-			let body = json!({ "ok": true, "genesis": genesis, "block": newest.block });
+			let responder = service.responder.as_ref().map(|responder| responder.gln.to_string());
+			let body = json!({ "ok": true, "genesis": genesis, "block": newest.block, "responder": responder });
 			respond::json(StatusCode::OK, body.to_string().into_bytes())
 		}
 		Err(error) => {

@@ -7,7 +7,7 @@ use std::{
 
 use salus_gateway::{
 	release::{Receiver, Reply, Source},
-	service::{Service, MAX_CONCURRENT},
+	service::{Responder, Service, MAX_CONCURRENT},
 	time,
 };
 use salus_primitives::{codes::DataClass, commitment::Commitment, decision::Decision};
@@ -15,18 +15,24 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 
 use crate::{
 	given::observation,
+	verify::{FORGED, SERIAL},
 	world::{patient, World},
 };
 
 /// A service, how it is ended, and what a requester needs besides.
-struct Served {
-	address: SocketAddr,
-	stop: oneshot::Sender<()>,
+pub(crate) struct Served {
+	pub(crate) address: SocketAddr,
+	pub(crate) stop: oneshot::Sender<()>,
 	running: JoinHandle<salus_gateway::Result<()>>,
 }
 
 /// Serves a world's custodian, whose clock is the real one.
 async fn serve(world: &World, concurrent: usize) -> Served {
+	serve_with(world, concurrent, None).await
+}
+
+/// The same, which may verify packs, too.
+pub(crate) async fn serve_with(world: &World, concurrent: usize, responder: Option<Responder>) -> Served {
 	world.turn(|state| (state.newest.time, state.entry.at) = (time::now(), time::now()));
 	let custodian = salus_gateway::release::Custodian {
 		ledger: world.chain.clone(),
@@ -42,7 +48,12 @@ async fn serve(world: &World, concurrent: usize) -> Served {
 	let service = Service::new(custodian, concurrent, |line| {
 		let patient = salus_gateway::chain::keys::address(&patient());
 		assert!(!line.contains(&patient), "{line}");
+		assert!(!line.contains(SERIAL) && !line.contains(FORGED), "{line}");
 	});
+	let service = match responder {
+		Some(responder) => service.verifying(responder),
+		None => service,
+	};
 	let running = tokio::spawn(service.serve(listener, async {
 		let _ = stopped.await;
 	}));
@@ -50,7 +61,7 @@ async fn serve(world: &World, concurrent: usize) -> Served {
 }
 
 /// One request on a connection of its own; gives the status and the body.
-async fn send(address: SocketAddr, head: &str, body: &[u8]) -> (u16, Vec<u8>) {
+pub(crate) async fn send(address: SocketAddr, head: &str, body: &[u8]) -> (u16, Vec<u8>) {
 	let head = format!("{head} HTTP/1.1\r\nHost: salus\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
 	let request = [head.as_bytes(), body].concat();
 	let answer = tokio::task::spawn_blocking(move || {
@@ -126,7 +137,7 @@ async fn refusals_have_their_status() {
 async fn more_requests_than_allowed_are_told_to_come_back() {
 	let world = World::new();
 	let served = serve(&world, 0).await;
-	for head in ["POST /v1/release", "GET /v1/blobs/x", "GET /v1/health"] {
+	for head in ["POST /v1/release", "GET /v1/blobs/x", "GET /v1/health", "GET /v1/verify/gtin/1"] {
 		assert_eq!(send(served.address, head, b"").await.0, 429, "{head}");
 	}
 }

@@ -17,6 +17,7 @@ use salus_gateway::{
 		Request, Rules, Source,
 	},
 	seal::{self, Opening, RecipientKey},
+	service::Registry,
 	store::Store,
 	vault::{Place, Record},
 	Error, Result,
@@ -26,7 +27,11 @@ use salus_primitives::{
 	codes::{DataClass, DataClassSet, PurposeOfUse, Schema},
 	commitment::{Commitment, CommitmentScheme},
 	decision::{AccessQuery, Act, Decision, DisclosureEntry, Grounds, Obligations},
-	ids::{AnchorId, OrganisationId},
+	gs1::Gln,
+	ids::{AnchorId, Jurisdiction, OrganisationId},
+	lots::Lot,
+	merkle,
+	trace::{LotKey, PackProof, PackStatus},
 };
 use serde_json::Value;
 use sp_core::H256;
@@ -35,6 +40,9 @@ use tempfile::TempDir;
 pub(crate) const GENESIS: [u8; 32] = [7; 32];
 pub(crate) const BLOCK: u64 = 40;
 pub(crate) const BLOCK_HASH: [u8; 32] = [40; 32];
+
+/// A member of the consortium that asks about packs.
+pub(crate) const ASKER: Gln = Gln(614_141_000_005);
 
 /// What the clocks say.
 pub(crate) const NOW: u64 = 1_800_000_000_000;
@@ -51,6 +59,12 @@ pub(crate) struct State {
 	/// What the chain says when it is asked again.
 	pub(crate) again: Decision,
 	pub(crate) records: HashMap<AnchorId, (Commitment, RecordInfo<AccountId>)>,
+	/// The lots of medicines.
+	pub(crate) lots: Vec<(LotKey, Lot)>,
+	/// What is said of a pack that is proved to be of its lot.
+	pub(crate) genuine: PackStatus,
+	/// The country in which that is asked, the last time.
+	pub(crate) market: Option<Jurisdiction>,
 }
 
 #[derive(Clone)]
@@ -78,6 +92,26 @@ impl Ledger for Chain {
 	async fn record(&self, _newest: &Newest, record: RecordRef) -> Result<Option<RecordInfo<AccountId>>> {
 		let RecordRef::Anchor(anchor) = record else { return Ok(None) };
 		Ok(self.0.lock().unwrap().records.get(&anchor).map(|(_, info)| info.clone()))
+	}
+}
+
+impl Registry for Chain {
+	async fn lot(&self, _newest: &Newest, key: &LotKey) -> Result<Option<Lot>> {
+		let state = self.0.lock().unwrap();
+		Ok(state.lots.iter().find(|(found, _)| found == key).map(|(_, lot)| lot.clone()))
+	}
+
+	async fn pack(&self, newest: &Newest, pack: &PackProof, market: Option<Jurisdiction>) -> Result<PackStatus> {
+		let Some(lot) = self.lot(newest, &pack.key).await? else { return Ok(PackStatus::UnknownLot) };
+		let leaf = merkle::serial_leaf(pack.key.gtin, &pack.key.lot, &pack.serial);
+		let is_proved = merkle::verify(lot.root, lot.quantity, pack.index, &leaf, &pack.path);
+		let mut state = self.0.lock().unwrap();
+		state.market = market;
+		Ok(if is_proved { state.genuine.clone() } else { PackStatus::NotGenuine })
+	}
+
+	async fn country(&self, gln: Gln) -> Result<Option<Jurisdiction>> {
+		Ok((gln == ASKER).then_some(Jurisdiction(*b"DE")))
 	}
 }
 
@@ -141,7 +175,10 @@ impl World {
 		};
 		let newest =
 			Newest { genesis: GENESIS, block: BLOCK + 2, block_hash: [42; 32], time: NOW - 2_000, ticks: true };
-		let chain = Chain(Arc::new(Mutex::new(State { newest, entry, again: decision, records: HashMap::new() })));
+		let genuine = PackStatus::NotGenuine;
+		let (records, lots, again, market) = (HashMap::new(), Vec::new(), decision, None);
+		let state = State { newest, entry, again, records, lots, genuine, market };
+		let chain = Chain(Arc::new(Mutex::new(state)));
 		let custodian = Custodian {
 			ledger: chain.clone(),
 			keeper: Arc::new(Shelf::default()),

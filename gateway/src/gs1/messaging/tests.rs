@@ -54,6 +54,18 @@ fn a_request_is_read() {
 }
 
 #[test]
+fn a_new_exchange_has_a_name_of_its_own() {
+	let names: Vec<String> = (0..100).map(|_| new_correlation().unwrap()).collect();
+	assert!(names.iter().all(|name| check_uuid(name).is_ok() && name.get(14..15) == Some("4")), "{names:?}");
+	assert!(names.iter().all(|name| "89ab".contains(&name[19..20])), "{names:?}");
+	assert_eq!(names.iter().collect::<std::collections::BTreeSet<_>>().len(), 100);
+	let pack = PackId::parse("(01)06291041500213(10)L1(21)S1").unwrap();
+	assert_eq!(Request::new(pack.clone(), "0614141000005", &names[0]).unwrap().asker, Gln(614_141_000_005));
+	let undated = PackId { serial: None, ..pack };
+	assert!(Request::new(undated, "0614141000005", &names[0]).unwrap_err().to_string().starts_with("AI (21)"));
+}
+
+#[test]
 fn a_good_pack_is_verified() {
 	let value = answer(&good(), &known(PackState::Active, false, None), Gln(614_141_000_005), 1_795_219_200_000);
 	let wanted = json!({
