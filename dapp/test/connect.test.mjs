@@ -1,47 +1,32 @@
 // What a web client needs: everything from the chain's own metadata, nothing typed in by hand.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { ApiPromise, HttpProvider, Keyring, WsProvider } from '@polkadot/api';
-import { startNode } from './node.mjs';
+import { HttpProvider } from '@polkadot/api';
+import { connect, LIMIT } from './client.mjs';
 
 /** The runtime's own pallets, as the metadata names them. */
-const PALLETS = ['Consortium', 'Consent', 'Disclosure', 'Study', 'EhrAnchor', 'DrugTrace', 'Collection'];
+const PALLETS = [
+	'Consortium', 'Consent', 'Disclosure', 'Study', 'EhrAnchor', 'Collection',
+	'DrugRegistry', 'DrugTrace', 'DrugSupply', 'DrugSafety', 'Prescriptions', 'DrugEvents',
+];
 
-/** Longest that one test may take. */
-const LIMIT = { timeout: 120_000 };
+/** The runtime APIs of these pallets. */
+const APIS = [
+	'consortiumApi', 'consentApi', 'disclosureApi', 'studyApi', 'anchorApi', 'collectionApi',
+	'drugTraceApi', 'drugSafetyApi', 'prescriptionApi', 'epcisApi',
+];
 
-let node;
+let client;
 let api;
 let keys;
+let finalised;
 
 before(async () => {
-	node = await startNode();
-	api = await ApiPromise.create({ provider: new WsProvider(node.url), noInitWarn: true, throwOnConnect: true });
-	keys = new Keyring({ type: 'sr25519', ss58Format: 42 });
-}, { timeout: 180_000 });
+	client = await connect();
+	({ api, keys, finalised } = client);
+}, { timeout: 240_000 });
 
-after(async () => {
-	await api?.disconnect();
-	await node?.stop();
-});
-
-/** Submits a transaction and waits until it is final; fails with the pallet's error and its documentation. */
-function finalised(call, signer) {
-	return new Promise((resolve, reject) => {
-		call.signAndSend(signer, ({ status, events, dispatchError }) => {
-			if (dispatchError?.isModule) {
-				const { section, name, docs } = api.registry.findMetaError(dispatchError.asModule);
-				reject(new Error(`${section}.${name}: ${docs.join(' ')}`));
-			} else if (dispatchError) {
-				reject(new Error(dispatchError.toString()));
-			} else if (status.isFinalized) {
-				resolve({ block: status.asFinalized, events });
-			} else if (status.isInvalid || status.isDropped || status.isUsurped) {
-				reject(new Error(`the transaction is ${status.type}`));
-			}
-		}).catch(reject);
-	});
-}
+after(() => client?.end());
 
 /** A consent: the physician's role may read laboratory results and vital signs for treatment. */
 function terms() {
@@ -91,7 +76,7 @@ test('runtime APIs are there with their types', LIMIT, async () => {
 	assert.equal((await api.call.consortiumApi.isMember(stranger)).isTrue, false);
 	const acting = await api.call.consortiumApi.acting(keys.addFromUri('//Physician').address);
 	assert.equal(acting.unwrap()[1].toString(), 'Physician');
-	for (const name of ['consentApi', 'disclosureApi', 'studyApi', 'anchorApi', 'collectionApi', 'drugTraceApi']) assert.ok(api.call[name], `no ${name}`);
+	for (const name of APIS) assert.ok(api.call[name], `no ${name}`);
 });
 
 test('a transaction of a non-member is refused in the pool', LIMIT, async () => {
@@ -136,6 +121,6 @@ test('a call that the chain refuses says why, in the words of its documentation'
 });
 
 test('the node answers over HTTP too', LIMIT, async () => {
-	const provider = new HttpProvider(node.url.replace('ws:', 'http:'));
+	const provider = new HttpProvider(client.url.replace('ws:', 'http:'));
 	assert.equal(await provider.send('system_chainType', []).then((type) => typeof type), 'string');
 });

@@ -52,12 +52,12 @@ export async function startNode() {
 /** Waits until the node answers. */
 async function ready(url, child) {
 	const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'system_health', params: [] });
-	for (let attempt = 0; attempt < 300; attempt += 1) {
+	for (let attempt = 0; attempt < 900; attempt += 1) {
 		if (child.exitCode !== null || child.signalCode !== null) throw new Error('the node ended');
 		const answer = await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })
 			.catch(() => undefined);
 		if (answer?.ok) return;
 		await new Promise((resolve) => setTimeout(resolve, 200));
 	}
-	throw new Error('the node did not answer within a minute');
+	throw new Error('the node did not answer within three minutes');
 }
