@@ -9,9 +9,11 @@ use serde_json::{Map, Value};
 use crate::{canonical, gs1::Key, time, Error, Result};
 
 pub mod archive;
+pub mod decide;
 mod fields;
 pub mod hash;
 pub mod plan;
+pub mod shelf;
 mod vocabulary;
 use fields::Fields;
 pub use vocabulary::biz_step;

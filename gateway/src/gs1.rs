@@ -21,6 +21,7 @@ pub mod messaging;
 mod scan;
 mod urn;
 pub use canonical::canonical;
+pub(crate) use canonical::escape;
 pub use scan::Scan;
 
 /// What the code on a pack of a medicine says.

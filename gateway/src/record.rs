@@ -128,8 +128,8 @@ impl Material {
 		Ok(Self { labels, data_time, ..made })
 	}
 
-	/// An event of an EPCIS document under a new salt and key. It is evidence of a supply chain, of no data class of a
-	/// patient's.
+	/// An event of EPCIS as it is, under a new salt and key: to capture one, give it as it stands for itself
+	/// ([`epcis::archive::standalone`]). It is evidence of a supply chain, of no data class of a patient's.
 	pub fn of_event(event: &epcis::Event) -> Result<Self> {
 		Self::of_json(title_of_event(event), DataClass::Other, Schema::Epcis2, SCHEME, &event.raw)
 	}

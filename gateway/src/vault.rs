@@ -185,6 +185,19 @@ impl Vault {
 		secret::load(&path, &record.commitment, &self.own_key()?)
 	}
 
+	/// Keeps the salt and the data key of something sealed that is no anchored record, such as a captured EPCIS event.
+	pub fn put_secret(&self, commitment: &Commitment, opening: &Opening) -> Result<()> {
+		self.ensure_open()?;
+		step()?;
+		let secret = secret::wrap(opening, commitment, &self.own_key()?.recipient())?;
+		crate::files::write_atomic(&self.secret_path(commitment), &secret)
+	}
+
+	/// What [`Self::put_secret`] keeps.
+	pub fn secret(&self, commitment: &Commitment) -> Result<Opening> {
+		secret::load(&self.secret_path(commitment), commitment, &self.own_key()?)
+	}
+
 	/// Destroys a record's salt and data key: overwrites the file with random bytes, makes sure that they are on the
 	/// disk, and removes it. Nothing to do when there is none. What a file system or a drive keeps of older contents
 	/// (snapshots, journals, worn cells) is beyond its reach; it holds nothing but the wrapped form.

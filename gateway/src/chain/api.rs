@@ -1,5 +1,6 @@
 //! The questions of the runtime APIs, at the newest final block. Definitions: `salus_primitives::apis`.
 
+mod events;
 mod medicines;
 
 use salus_primitives::{

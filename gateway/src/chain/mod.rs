@@ -16,6 +16,7 @@
 //! - [`authorities`]: who finalises the chain.
 //! - [`proof`]: read proofs, headers and proofs of finality.
 //! - [`event`]: what happened in a block.
+//! - [`histories`]: the EPCIS events of an object, checked against its running hash.
 //! - [`supplies`]: supplies of packs, and alarms.
 //! - [`keys`]: accounts and signers.
 //! - [`council`]: the council's motions.
@@ -32,6 +33,7 @@ pub mod collections;
 pub mod consents;
 pub mod council;
 pub mod event;
+pub mod histories;
 pub mod keys;
 pub mod log;
 pub mod proof;

@@ -17,7 +17,7 @@ use crate::{
 
 /// How records are anchored.
 #[derive(Debug, Args)]
-pub struct Options {
+pub(super) struct Options {
 	/// Whose records they are, a patient's pseudonym: SS58 or //Name
 	#[arg(long, value_name = "PATIENT", value_parser = parse::account)]
 	pub subject: Option<AccountId>,

@@ -25,6 +25,11 @@ impl Answer {
 		Self { yes, lines: Vec::new(), fields: Map::new() }
 	}
 
+	/// The same answer, but no.
+	pub fn or_no(self) -> Self {
+		Self { yes: false, ..self }
+	}
+
 	/// Adds a line for people.
 	pub fn line(mut self, line: impl Into<String>) -> Self {
 		self.lines.push(line.into());

@@ -122,6 +122,11 @@ impl Context {
 		}
 	}
 
+	/// Whether nothing but the answer is to be printed.
+	pub const fn is_quiet(&self) -> bool {
+		self.globals.json
+	}
+
 	/// Connects to the node.
 	pub async fn connect(&self) -> Result<Client> {
 		let report = if self.globals.json { |_: &str| () } else { |text: &str| eprintln!("… {text}") };

@@ -44,7 +44,7 @@ pub fn canonical(text: &str) -> Option<String> {
 
 /// Puts a value into a web address: what GS1's keys hold beside letters, digits and `' - . ; = _` is percent-encoded,
 /// whether it was before or not.
-pub(super) fn escape(value: &str) -> String {
+pub(crate) fn escape(value: &str) -> String {
 	let mut text = String::with_capacity(value.len());
 	for byte in value.bytes() {
 		match byte {

@@ -8,6 +8,7 @@ pub mod consortium;
 pub mod contracts;
 pub mod council;
 pub mod disclosure;
+pub mod events;
 pub mod prescription;
 pub mod registry;
 pub mod safety;
