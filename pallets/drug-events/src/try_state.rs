@@ -14,8 +14,8 @@ use crate::pallet::{Config, Events, Histories, Pallet};
 type Checked = Result<(), TryRuntimeError>;
 
 impl<T: Config> Pallet<T> {
-	/// Checks every invariant.
-	pub(crate) fn do_try_state() -> Checked {
+	/// Checks every invariant, for tests of this pallet and of a runtime with it.
+	pub fn do_try_state() -> Checked {
 		let now = T::Time::now();
 		for (id, record) in Events::<T>::iter() {
 			Self::try_event(id, &record, now)?;

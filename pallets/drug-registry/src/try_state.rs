@@ -15,8 +15,8 @@ use crate::pallet::{Config, LotHistories, LotKeys, Lots, NextLot, Pallet, Produc
 type Checked = Result<(), TryRuntimeError>;
 
 impl<T: Config> Pallet<T> {
-	/// Checks every invariant.
-	pub(crate) fn do_try_state() -> Checked {
+	/// Checks every invariant, for tests of this pallet and of a runtime with it.
+	pub fn do_try_state() -> Checked {
 		Self::try_products()?;
 		Self::try_ids()?;
 		for (key, lot) in Lots::<T>::iter() {

@@ -27,8 +27,8 @@ const fn is_cleared(case: &Case) -> bool {
 }
 
 impl<T: Config> Pallet<T> {
-	/// Checks every invariant.
-	pub(crate) fn do_try_state() -> Checked {
+	/// Checks every invariant, for tests of this pallet and of a runtime with it.
+	pub fn do_try_state() -> Checked {
 		Self::try_ids()?;
 		for (id, recall) in Recalls::<T>::iter() {
 			Self::try_recall(id, &recall)?;

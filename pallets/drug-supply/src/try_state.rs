@@ -20,8 +20,8 @@ use crate::{
 type Checked = Result<(), TryRuntimeError>;
 
 impl<T: Config> Pallet<T> {
-	/// Checks every invariant.
-	pub(crate) fn do_try_state() -> Checked {
+	/// Checks every invariant, for tests of this pallet and of a runtime with it.
+	pub fn do_try_state() -> Checked {
 		Self::try_pages()?;
 		Self::try_decommissionings()?;
 		Self::try_logs()?;

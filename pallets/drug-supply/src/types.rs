@@ -75,7 +75,7 @@ impl PackPage {
 	}
 
 	/// The bits at a place, for checking that they stand for a state.
-	#[cfg(any(feature = "try-runtime", test))]
+	#[cfg(any(feature = "std", feature = "try-runtime"))]
 	pub(crate) fn is_sound(&self) -> bool {
 		let halves = self.0.iter().flat_map(|byte| [byte & 0x0f, byte >> 4]);
 		halves.into_iter().all(|bits| PackState::from_index(bits).is_some())

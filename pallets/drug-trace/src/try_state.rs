@@ -13,8 +13,8 @@ use sp_runtime::TryRuntimeError;
 use crate::{ranges, Config, Containers, ContainersByHolder, ContainersByLot, LockedWithin, Packed, Pallet};
 
 impl<T: Config> Pallet<T> {
-	/// All invariants.
-	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+	/// Checks every invariant, for tests of this pallet and of a runtime with it.
+	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::containers_are_sound()?;
 		Self::packs_are_in_order()?;
 		Self::packed_lots_are_known()?;

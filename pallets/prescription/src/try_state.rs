@@ -13,8 +13,8 @@ use crate::pallet::{Config, Pallet, Prescriptions};
 type Checked = Result<(), TryRuntimeError>;
 
 impl<T: Config> Pallet<T> {
-	/// Checks every invariant.
-	pub(crate) fn do_try_state() -> Checked {
+	/// Checks every invariant, for tests of this pallet and of a runtime with it.
+	pub fn do_try_state() -> Checked {
 		for (root, prescription) in Prescriptions::<T>::iter() {
 			Self::try_fills(root, &prescription)?;
 			Self::try_times(&prescription)?;

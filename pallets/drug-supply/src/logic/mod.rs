@@ -18,7 +18,7 @@ use salus_primitives::{
 	traits::{OrganisationInspect, Standing},
 };
 
-#[cfg(any(feature = "try-runtime", test))]
+#[cfg(any(feature = "std", feature = "try-runtime"))]
 pub(crate) use status::is_reverted_by_holder;
 
 use crate::pallet::{Config, Error, Event, LotHistories, Pallet};
