@@ -1,7 +1,11 @@
 //! Values in storage, decoded by the pallets' own types. Where a value lies is looked up in the chain's metadata.
 
 use codec::Decode;
-use salus_primitives::ids::Moment;
+use salus_primitives::{
+	codes::OrganisationClass,
+	gs1::Gln,
+	ids::{Jurisdiction, Moment, OrganisationId},
+};
 use subxt::dynamic::Value;
 
 use crate::{
@@ -60,6 +64,22 @@ impl Client {
 	/// development chain that seals at once, the chain's time is ahead of it.
 	pub async fn now(&self) -> Result<Moment> {
 		Ok(self.stored("Timestamp", "Now", Vec::new()).await?.unwrap_or_default())
+	}
+
+	/// The organisation that an account acts for now: as its admin, or by a credential.
+	pub async fn organisation_of(&self, who: &AccountId) -> Result<Option<OrganisationId>> {
+		match self.stored("Consortium", "OrganisationsByAdmin", vec![account_key(who)]).await? {
+			Some(organisation) => Ok(Some(organisation)),
+			None => Ok(self.acting(who).await?.map(|(organisation, _role)| organisation)),
+		}
+	}
+
+	/// The country in which an organisation is licensed, `None` when there is no such organisation.
+	pub async fn country_of(&self, organisation: OrganisationId) -> Result<Option<Jurisdiction>> {
+		// The first fields of the record.
+		let head: Option<(OrganisationClass, Gln, Jurisdiction)> =
+			self.stored("Consortium", "Organisations", vec![number_key(organisation.0)]).await?;
+		Ok(head.map(|(_class, _gln, country)| country))
 	}
 
 	/// The value under the keys of a storage map at the newest final block, `None` when there is none.

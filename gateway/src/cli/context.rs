@@ -143,16 +143,20 @@ impl Context {
 
 	/// The key to sign with.
 	pub fn signer(&self) -> Result<Signer> {
+		let none = || Error::bad("key", format!("who signs? Give --as //NAME, --key-file, or {KEY_VARIABLE}"));
+		self.signer_if_any()?.ok_or_else(none)
+	}
+
+	/// The same, `None` when no key is given.
+	pub fn signer_if_any(&self) -> Result<Option<Signer>> {
 		if let Some(path) = &self.globals.key_file {
-			return Signer::from_file(path);
+			return Signer::from_file(path).map(Some);
 		}
 		if let Some(name) = &self.globals.sign_as {
-			return Signer::from_name(name);
+			return Signer::from_name(name).map(Some);
 		}
-		match env::var(KEY_VARIABLE) {
-			Ok(secret) => Signer::from_uri(KEY_VARIABLE, &zeroize::Zeroizing::new(secret)),
-			Err(_) => Err(Error::bad("key", format!("who signs? Give --as //NAME, --key-file, or {KEY_VARIABLE}"))),
-		}
+		let secret = env::var(KEY_VARIABLE).ok().map(zeroize::Zeroizing::new);
+		secret.map(|secret| Signer::from_uri(KEY_VARIABLE, &secret)).transpose()
 	}
 
 	/// The patient that a command is about: the one named, the one that is acted for, or the signer.

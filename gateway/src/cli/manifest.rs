@@ -182,7 +182,7 @@ async fn open(context: &Context, path: &Path, key: Option<&Path>) -> Result<Answ
 		return Err(Error::WrongGenesis { expected, found });
 	}
 	// A stranger who has serial numbers got them from somebody who shouldn't have let them out of hand.
-	let Some((sender, _role)) = client.acting(&manifest.from).await? else {
+	let Some(sender) = client.organisation_of(&manifest.from).await? else {
 		let from = keys::address(&manifest.from);
 		return Err(Error::Negative(format!("the sender, {from}, acts for no organisation of the consortium")));
 	};

@@ -19,6 +19,7 @@ mod destroy;
 mod known;
 mod market;
 mod origin;
+mod place;
 mod supply;
 mod verify;
 
@@ -29,12 +30,14 @@ pub enum Command {
 	Verify {
 		/// The code on the pack: a GS1 element string, with brackets or separators, or a GS1 Digital Link
 		text: String,
-		/// The country it would be supplied in, like DE: a product can be recalled there alone
+		/// The country it would be supplied in, like DE: a product can be recalled there alone [default: the one of the
+		/// signer's organisation, if there is a signer]
 		#[arg(long, value_name = "COUNTRY", value_parser = parse::jurisdiction)]
 		market: Option<Jurisdiction>,
 	},
 	/// Supply packs of one lot to a patient (as a pharmacist, or a provider's staff); exit code 1 if one of them must
-	/// not be supplied, which is then an alarm on the chain
+	/// not be supplied. What the chain finds wrong is an alarm there; a serial number that the lot doesn't have isn't
+	/// sent to it
 	Supply {
 		#[command(flatten)]
 		packs: Packs,

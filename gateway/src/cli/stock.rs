@@ -28,7 +28,7 @@ pub(super) async fn run(context: &Context, arguments: Stock) -> Result<Answer> {
 	let signer = context.signer()?;
 	let client = context.connect().await?;
 	let nobody = || Error::bad("key", "the signer acts for no organisation: stock is for its holder's eyes");
-	let (holder, _role) = client.acting(&signer.account()).await?.ok_or_else(nobody)?;
+	let holder = client.organisation_of(&signer.account()).await?.ok_or_else(nobody)?;
 	let at = client.snapshot().await?;
 	let (now, mut lines) = stock::take(&at, holder).await?;
 	lines.retain(|line| arguments.gtin.is_none_or(|gtin| line.key.gtin == gtin));

@@ -64,7 +64,7 @@ impl Ledger for Chain<'_> {
 
 	async fn organisation(&self) -> Result<Option<OrganisationId>> {
 		let Some(signer) = self.signer() else { return Ok(None) };
-		Ok(self.client.acting(&signer).await?.map(|(organisation, _role)| organisation))
+		self.client.organisation_of(&signer).await
 	}
 
 	async fn find(&self, plan: &Plan) -> Result<Option<Final>> {

@@ -10,6 +10,7 @@ use serde_json::{json, Value};
 
 use super::{
 	known::{look_up_all, KnownPacks},
+	place::container_of,
 	Counter, Packs as Codes,
 };
 use crate::{
@@ -38,11 +39,13 @@ pub(super) async fn supply(context: &Context, codes: &Codes, counter: &Counter) 
 	let (ids, fill) = (codes.ids()?, fill(counter)?);
 	let signer = context.signer()?;
 	let client = context.connect().await?;
-	let packs = match look_up_all(context, &client, &ids).await? {
-		KnownPacks::Listed(_, packs) => packs,
+	let (lot, packs) = match look_up_all(context, &client, &ids).await? {
+		KnownPacks::Listed(lot, packs) => (lot.id, packs),
 		KnownPacks::Not(answer) => return Ok(answer),
 	};
-	let call = call::supply::supply(&packs, codes.container, counter.premises, fill.as_ref());
+	let by = client.organisation_of(&signer.account()).await?;
+	let container = container_of(&client, by, lot, &packs, codes.container).await?;
+	let call = call::supply::supply(&packs, container, counter.premises, fill.as_ref());
 	let included = client.submit(&call, &signer).await?;
 	let (alarms, supply) = (alarms(&included)?, supplied(&included)?);
 	let answer = tell(&packs, &alarms, supply.as_ref());
@@ -151,7 +154,7 @@ async fn entry_of(
 	lot: LotId,
 	packs: &[u32],
 ) -> Result<(SupplyEntry, SupplyProof)> {
-	let Some((by, _role)) = client.acting(&signer.account()).await? else {
+	let Some(by) = client.organisation_of(&signer.account()).await? else {
 		return Err(Error::bad("key", "the signer acts for no organisation"));
 	};
 	let (book, log) = whole_book(context, client, by).await?;

@@ -7,6 +7,7 @@ use salus_primitives::{
 
 use super::known::{look_up, Known};
 use crate::{
+	chain::client::Client,
 	cli::{answer::Answer, context::Context, format},
 	gs1::PackId,
 	Result,
@@ -19,13 +20,27 @@ pub(super) async fn run(context: &Context, pack: &PackId, market: Option<Jurisdi
 	// Bad codes are refused before any connection.
 	pack.lot_key().and(pack.serial().map(|_| ()))?;
 	let client = context.connect().await?;
+	let market = match market {
+		Some(market) => Some(market),
+		None => own_country(context, &client).await?,
+	};
 	let status = match look_up(context, &client, pack).await? {
 		Known::Listed(proof) => client.verify_pack(&proof, market).await?,
 		Known::NotListed => PackStatus::NotGenuine,
 		Known::NotHere(answer) => return Ok(answer),
 		Known::NoLot => PackStatus::UnknownLot,
 	};
-	Ok(report(pack, &status))
+	Ok(report(pack, &status).field("market", market.map(format::country)))
+}
+
+/// The country of the signer's organisation: where it would supply the pack. `None` without a signer, or when nobody
+/// stands behind the signer.
+async fn own_country(context: &Context, client: &Client) -> Result<Option<Jurisdiction>> {
+	let Some(signer) = context.signer_if_any()? else { return Ok(None) };
+	match client.organisation_of(&signer.account()).await? {
+		Some(organisation) => client.country_of(organisation).await,
+		None => Ok(None),
+	}
 }
 
 /// Whether the date on a pack, if there is one, is that of its lot: the last good day of the one is the other's. The
