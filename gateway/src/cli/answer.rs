@@ -78,6 +78,10 @@ impl Answer {
 	pub fn to_json(&self) -> Value {
 		let mut object = Map::new();
 		object.insert("ok".into(), self.yes.into());
+		// A no that is nothing else says in words why.
+		if !self.yes && self.fields.is_empty() {
+			object.insert("message".into(), self.lines.join("\n").into());
+		}
 		object.extend(self.fields.clone());
 		object.into()
 	}
@@ -139,6 +143,8 @@ mod tests {
 		let no = Answer::new(false).line("denied").field("reason", "tier-policy");
 		assert_eq!(no.exit_code(), 1);
 		assert_eq!(no.to_json(), json!({ "ok": false, "reason": "tier-policy" }));
+		let bare = Answer::new(false).line("there is no case 7");
+		assert_eq!(bare.to_json(), json!({ "ok": false, "message": "there is no case 7" }));
 	}
 
 	#[test]

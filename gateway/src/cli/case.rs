@@ -14,7 +14,7 @@ use serde_json::{json, Value};
 use sp_core::H256;
 
 use crate::{
-	chain::call::{safety, Call},
+	chain::{call::safety, event::Included},
 	cli::{answer::Answer, context::Context, format, parse, parties, salt::Salted},
 	fda3911, Error, Result,
 };
@@ -91,10 +91,7 @@ pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 		Command::Open(arguments) => open(context, arguments).await,
 		Command::Illegitimate { case } => illegitimate(context, case).await,
 		Command::Notified { case } => notified(context, case).await,
-		Command::Close { case, outcome } => {
-			let done = format!("closed as {}:", outcome.code());
-			submit(context, case, &safety::close_case(case, outcome), &done).await
-		}
+		Command::Close { case, outcome } => close(context, case, outcome).await,
 		Command::Show { case } => show(context, case).await,
 		Command::Overdue => overdue(context).await,
 		Command::Partners { case } => partners::list(context, case).await,
@@ -102,9 +99,22 @@ pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 	}
 }
 
-async fn submit(context: &Context, case: CaseId, call: &Call, done: &str) -> Result<Answer> {
-	let included = context.submit(call).await?.included;
-	Ok(Answer::done().line(format!("{done} case {}", case.0)).field("case", case.0).included(&included))
+async fn close(context: &Context, case: CaseId, outcome: CaseOutcome) -> Result<Answer> {
+	let included = context.submit(&safety::close_case(case, outcome)).await?.included;
+	let unlocked = named_in(&included, "Unlocked")?;
+	Ok(Answer::done()
+		.line(format!("closed as {}: case {}", outcome.code(), case.0))
+		.lines(unlocked.iter().map(|sscc| format!("container {sscc} is unlocked")))
+		.field("case", case.0)
+		.field("outcome", outcome.code())
+		.field("unlocked", unlocked)
+		.included(&included))
+}
+
+/// The containers that a transaction's events name as locked or unlocked.
+fn named_in(included: &Included, what: &str) -> Result<Vec<String>> {
+	let said = included.events.iter().filter(|event| event.is("DrugTrace", what));
+	said.map(|event| event.decode::<Sscc>().map(|sscc| sscc.to_string())).collect()
 }
 
 async fn open(context: &Context, arguments: Open) -> Result<Answer> {
@@ -124,7 +134,10 @@ async fn open(context: &Context, arguments: Open) -> Result<Answer> {
 	}
 	.included;
 	let case: CaseId = included.expect("DrugSafety", "CaseOpened")?;
-	let answer = Answer::done().line(format!("opened case {}: {}", case.0, suspicion.code()));
+	let locked = named_in(&included, "Locked")?;
+	let answer = Answer::done()
+		.line(format!("opened case {}: {}", case.0, suspicion.code()))
+		.lines(locked.iter().map(|sscc| format!("container {sscc} is locked")));
 	let answer = match &salted {
 		Some(salted) => answer
 			.line(format!("the salt of the evidence is in {}", salted.path.display()))
@@ -135,6 +148,7 @@ async fn open(context: &Context, arguments: Open) -> Result<Answer> {
 		.field("case", case.0)
 		.field("suspicion", suspicion.code())
 		.field("suspects", suspects_json(&suspects))
+		.field("locked", locked)
 		.included(&included))
 }
 
@@ -244,6 +258,8 @@ async fn overdue(context: &Context) -> Result<Answer> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::chain::event::Event;
+	use codec::Encode;
 	use salus_primitives::{ids::OrganisationId, safety::NOTIFY_WITHIN};
 
 	fn case() -> Case {
@@ -282,6 +298,18 @@ mod tests {
 		assert_eq!(says(&cleared, Moment::MAX), (0, String::new()));
 		let closed = Case { closed: Some((CaseOutcome::Illegitimate, 5_000)), ..case() };
 		assert_eq!(says(&closed, Moment::MAX).0, 1);
+	}
+
+	#[test]
+	fn what_a_case_locks_is_named() {
+		let event = |name: &str, sscc: u64| Event {
+			pallet: "DrugTrace".into(),
+			name: name.into(),
+			fields: Sscc(sscc).encode(),
+		};
+		let events = vec![event("Locked", 106_141_412_345_678_908), event("Unlocked", 7)];
+		let included = Included { block: 5, block_hash: [0; 32], transaction: [0; 32], events };
+		assert_eq!(named_in(&included, "Locked").unwrap(), ["106141412345678908"]);
 	}
 
 	#[test]
