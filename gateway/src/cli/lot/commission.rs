@@ -24,7 +24,8 @@ use crate::{
 pub struct Commission {
 	#[command(flatten)]
 	lot: LotName,
-	/// The expiry date; the lot can be supplied to the end of that day in UTC
+	/// The expiry date as it is printed, like 2028-12-31, or 2028-12-00 for the end of the month; the lot can be
+	/// supplied to the end of that day in UTC
 	#[arg(long, value_name = "DATE", value_parser = parse::expiry)]
 	expiry: Expiry,
 	/// A country in which it may be sold, like DE; repeat it for more [default: it may be sold anywhere]

@@ -5,7 +5,7 @@ use salus_primitives::{gs1::Expiry, supply::Decommission, trace::RecallClass};
 use super::{date, Parsed};
 use crate::time;
 
-/// A lot's expiry, a date whose last moment still counts, as it is printed.
+/// A lot's expiry, a date whose last moment still counts, as it is printed. Day 00 is the last day of the month.
 pub fn expiry(text: &str) -> Parsed<Expiry> {
 	expiry_seen_at(text, time::now())
 }
@@ -13,7 +13,8 @@ pub fn expiry(text: &str) -> Parsed<Expiry> {
 /// The same, as it is understood at a moment: two digits are printed of the year.
 fn expiry_seen_at(text: &str, now: u64) -> Parsed<Expiry> {
 	let (year, month, day) = date(text).ok_or("not a date like 2028-12-31")?;
-	let last = time::end_of_day(year, month, day).ok_or("no such day, or before 1970")?;
+	let last_day = if day == 0 { time::days_in_month(year, month) } else { Some(day) };
+	let last = last_day.and_then(|day| time::end_of_day(year, month, day)).ok_or("no such day, or before 1970")?;
 	let printed = Expiry(year % 100 * 10_000 + month * 100 + day);
 	match printed.ends(now) {
 		Some(end) if end.checked_sub(1) == Some(last) => Ok(printed),
@@ -62,8 +63,9 @@ mod tests {
 	fn expiries_are_what_is_printed() {
 		assert_eq!(expiry_seen_at("2040-12-31", NOW), Ok(Expiry(401_231)));
 		assert_eq!(expiry_seen_at("2028-02-29", NOW), Ok(Expiry(280_229)));
+		assert_eq!(expiry_seen_at("2028-02-00", NOW), Ok(Expiry(280_200)), "the last day of the month");
 		assert!(expiry_seen_at("2099-12-31", NOW).unwrap_err().contains("two digits"));
-		for bad in ["", "2026", "2026-2-3", "2026-02-30", "tomorrow", "+026-01-01", "2030-01-00"] {
+		for bad in ["", "2026", "2026-2-3", "2026-02-30", "tomorrow", "+026-01-01", "2030-13-00"] {
 			assert!(expiry_seen_at(bad, NOW).is_err(), "{bad}");
 		}
 	}
