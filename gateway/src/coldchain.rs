@@ -93,6 +93,11 @@ fn tenths(text: &str) -> std::result::Result<(i16, i16), String> {
 	Ok((i16::try_from(floor).map_err(|_| why())?, i16::try_from(ceiling).map_err(|_| why())?))
 }
 
+/// Tenths of a degree as degrees, for programs.
+pub fn celsius(tenths: i16) -> f64 {
+	f64::from(tenths) / 10.0
+}
+
 /// Tenths of a degree for people.
 pub fn degrees(tenths: i16) -> String {
 	let sign = if tenths < 0 { "-" } else { "" };

@@ -2,7 +2,7 @@
 //! locked. It is put together from the chain at one block, for the holder's own eyes, and kept nowhere.
 
 use std::{
-	collections::{BTreeMap, BTreeSet},
+	collections::{btree_map::Entry, BTreeMap, BTreeSet},
 	future::Future,
 };
 
@@ -150,13 +150,12 @@ pub async fn take<L: Shelves>(ledger: &L, holder: OrganisationId) -> Result<(Mom
 	let mut lines = BTreeMap::<LotId, Line>::new();
 	for place in places(ledger, holder).await? {
 		for range in &place.possession.container.packs {
-			if !lines.contains_key(&range.lot) {
-				lines.insert(range.lot, open(ledger, range.lot).await?);
-			}
-			if let Some(line) = lines.get_mut(&range.lot) {
-				let states = states(ledger, &line.key, range).await?;
-				line.take_in(holder, &place, &states);
-			}
+			let line = match lines.entry(range.lot) {
+				Entry::Vacant(entry) => entry.insert(open(ledger, range.lot).await?),
+				Entry::Occupied(entry) => entry.into_mut(),
+			};
+			let states = states(ledger, &line.key, range).await?;
+			line.take_in(holder, &place, &states);
 		}
 	}
 	let mut lines: Vec<Line> = lines.into_values().collect();

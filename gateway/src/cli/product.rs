@@ -10,6 +10,7 @@ use serde_json::{json, Value};
 use crate::{
 	chain::call::registry,
 	cli::{answer::Answer, context::Context, parse},
+	coldchain::{celsius, degrees},
 	Error, Result,
 };
 
@@ -113,17 +114,11 @@ fn say(answer: Answer, gtin: Gtin, terms: &ProductTerms) -> Answer {
 		.field("storage", storage_json(terms.storage))
 }
 
-/// Tenths of a degree as degrees.
-pub(super) fn degrees(tenths: i16) -> String {
-	let sign = if tenths < 0 { "-" } else { "" };
-	format!("{sign}{}.{}", tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10)
-}
-
 fn storage_text(storage: Option<StorageLimits>) -> String {
 	match storage {
 		None => "no limits of temperature".into(),
 		Some(StorageLimits { lowest, highest, tolerance }) => format!(
-			"to be kept at {} to {} °C, outside of that for {tolerance} minutes at most",
+			"to be kept at {} to {}, outside of that for {tolerance} minutes at most",
 			degrees(lowest),
 			degrees(highest)
 		),
@@ -133,8 +128,8 @@ fn storage_text(storage: Option<StorageLimits>) -> String {
 fn storage_json(storage: Option<StorageLimits>) -> Option<Value> {
 	storage.map(|limits| {
 		json!({
-			"lowest": degrees(limits.lowest),
-			"highest": degrees(limits.highest),
+			"lowest": celsius(limits.lowest),
+			"highest": celsius(limits.highest),
 			"tolerance_minutes": limits.tolerance,
 		})
 	})
@@ -145,10 +140,11 @@ mod tests {
 	use super::*;
 
 	#[test]
-	fn degrees_have_one_decimal() {
-		for (tenths, text) in [(20, "2.0"), (-25, "-2.5"), (-5, "-0.5"), (0, "0.0"), (i16::MIN, "-3276.8")] {
-			assert_eq!(degrees(tenths), text);
-		}
+	fn limits_are_numbers_for_programs() {
+		let limits = StorageLimits { lowest: -205, highest: 80, tolerance: 30 };
+		let expected = json!({ "lowest": -20.5, "highest": 8.0, "tolerance_minutes": 30 });
+		assert_eq!(storage_json(Some(limits)), Some(expected));
+		assert!(storage_text(Some(limits)).contains("-20.5 °C to 8.0 °C"));
 	}
 
 	#[test]

@@ -15,7 +15,7 @@ use sp_core::H256;
 use crate::{
 	chain::{call::safety, client::Client, event::Included},
 	cli::{answer::Answer, context::Context, format, parse, salt::Salted},
-	coldchain::{self, degrees, Log},
+	coldchain::{self, celsius, degrees, Log},
 	Error, Result,
 };
 
@@ -153,8 +153,8 @@ fn readings_json(readings: &Readings) -> Value {
 		"count": readings.count,
 		"from": format::moment(readings.from),
 		"until": format::moment(readings.until),
-		"lowest": f64::from(readings.lowest) / 10.0,
-		"highest": f64::from(readings.highest) / 10.0,
+		"lowest": celsius(readings.lowest),
+		"highest": celsius(readings.highest),
 		"minutes_outside": readings.outside,
 	})
 }
@@ -163,8 +163,8 @@ fn excursion_json(excursion: &Excursion) -> Value {
 	json!({
 		"at": format::moment(excursion.at),
 		"gtin": excursion.gtin.to_string(),
-		"lowest": f64::from(excursion.lowest) / 10.0,
-		"highest": f64::from(excursion.highest) / 10.0,
+		"lowest": celsius(excursion.lowest),
+		"highest": celsius(excursion.highest),
 		"minutes": excursion.minutes,
 	})
 }

@@ -1,6 +1,6 @@
 //! `salus container show`: who holds a container, and what is in it.
 
-use std::collections::BTreeMap;
+use std::collections::{btree_map::Entry, BTreeMap};
 
 use salus_primitives::{
 	containers::{Offer, PackRange, Possession},
@@ -12,7 +12,8 @@ use serde_json::{json, Value};
 
 use crate::{
 	chain::client::Client,
-	cli::{answer::Answer, context::Context, format, lot::title, product::degrees},
+	cli::{answer::Answer, context::Context, format, lot::title},
+	coldchain::degrees,
 	files::hex32,
 	Error, Result,
 };
@@ -26,7 +27,7 @@ pub(super) async fn run(context: &Context, sscc: Sscc) -> Result<Answer> {
 	let answer = Answer::done().lines(lines(sscc, &possession, &keys));
 	let answer = match client.excursion(possession.root).await? {
 		Some(left) => answer.line(format!(
-			"locked for its temperature, reported at {}: {} to {} °C, {} minutes outside of the limits of {}",
+			"locked for its temperature, reported at {}: {} to {}, {} minutes outside of the limits of {}",
 			format::moment(left.at),
 			degrees(left.lowest),
 			degrees(left.highest),
@@ -43,9 +44,9 @@ async fn keys(client: &Client, possession: &Possession) -> Result<BTreeMap<LotId
 	let mut keys = BTreeMap::new();
 	let held = possession.container.packs.iter().map(|range| range.lot);
 	for lot in held.chain(possession.container.lots.iter().copied()) {
-		if !keys.contains_key(&lot) {
+		if let Entry::Vacant(entry) = keys.entry(lot) {
 			let key = client.lot_key(lot).await?;
-			keys.insert(lot, key.ok_or_else(|| Error::Chain(format!("the chain has no lot {}", lot.0)))?);
+			entry.insert(key.ok_or_else(|| Error::Chain(format!("the chain has no lot {}", lot.0)))?);
 		}
 	}
 	Ok(keys)
