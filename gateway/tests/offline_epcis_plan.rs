@@ -14,11 +14,13 @@ use salus_gateway::epcis::{
 use salus_primitives::{gs1::Gtin, ids::OrganisationId};
 
 /// GS1's documents that are refused, and why. The first can't be read; the second has a field in an object that has
-/// none of that name; the third gives a protected prefix of GS1's context another meaning; the last has an event twice.
+/// none of that name; the third gives a protected prefix of GS1's context another meaning; the fourth declares an error
+/// without a reason; the last has an event twice.
 const REFUSED: &[(&str, &str)] = &[
 	("AssociationEvent-h.jsonld", "the member \"eventID\" is there twice"),
 	("SensorDataExample8.jsonld", "sensorReport, bizRules: EPCIS 2.0 has no such field here"),
 	("transformation_event_all_possible_fields.jsonld", "the prefix cbvmda stands for urn:epcglobal:cbv:mda:"),
+	("SensorDataExample12.jsonld", "event 1: the chain takes an error declaration with the reason"),
 	("epcisDocHavingEventWithIgnoreFields.jsonld", "event 2, eventID: this is event 1 once more"),
 ];
 

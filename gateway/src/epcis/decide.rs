@@ -14,7 +14,7 @@
 use std::collections::BTreeMap;
 
 use salus_primitives::{
-	epcis::{ObjectRef, MAX_OBJECTS},
+	epcis::{ErrorReason, ObjectRef, MAX_OBJECTS},
 	gs1::Sscc,
 	ids::OrganisationId,
 	trace::LotKey,
@@ -163,7 +163,12 @@ impl Course<'_> {
 		}
 		let fate = match &planned.step {
 			Step::Evidence { why } => return note(why.as_str()),
-			declared @ Step::Declare { .. } => return Ok(Fate::Carry(declared.clone())),
+			Step::Declare { reason, .. } => {
+				let why = "the chain takes an error declaration with the reason did_not_occur or incorrect_data alone";
+				let known = reason.as_deref().and_then(ErrorReason::from_code);
+				known.ok_or_else(|| Error::bad(at, why))?;
+				return Ok(Fate::Carry(planned.step.clone()));
+			}
 			Step::Supply { packs, premises } => return self.supply(at, packs, *premises),
 			_ if self.wishes.record_only => return note("it is recorded alone, as asked for"),
 			step => self.step(at, step)?,

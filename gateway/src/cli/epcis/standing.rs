@@ -1,7 +1,7 @@
 //! What the chain and the shelf have of an event before it is captured.
 
 use salus_primitives::{
-	epcis::{ErrorReason, EventRecord, MAX_AHEAD},
+	epcis::{EventRecord, MAX_AHEAD},
 	ids::{Moment, OrganisationId},
 };
 use sp_core::H256;
@@ -88,20 +88,74 @@ fn declaration(entry: Option<Entry>, found: Option<EventRecord>, me: Organisatio
 	}
 }
 
-/// What the chain wouldn't take of an event by its own words.
-pub(super) fn flaw(document: &Document, decided: &Decided, now: Moment) -> Option<String> {
-	let event = document.events.get(decided.number)?;
+/// What is too far in the future for the chain to take.
+pub(super) fn flaw(document: &Document, decided: &Decided, now: Moment) -> Option<&'static str> {
 	let latest = now.saturating_add(MAX_AHEAD);
-	let declaration = decided.steps.iter().find_map(|step| match step {
-		Step::Declare { reason, at, .. } => Some((reason, *at)),
-		_ => None,
-	});
-	match declaration {
-		_ if event.time > latest => Some("eventTime is more than 24 hours ahead of the chain's clock".into()),
-		Some((_, at)) if at > latest => Some("declarationTime is more than 24 hours ahead of the chain's clock".into()),
-		Some((reason, _)) if reason.as_deref().and_then(ErrorReason::from_code).is_none() => {
-			Some("the chain takes an error declaration with the reason did_not_occur or incorrect_data alone".into())
-		}
-		_ => None,
+	let is_ahead = document.events.get(decided.number).is_some_and(|event| event.time > latest);
+	if is_ahead {
+		return Some("eventTime is more than 24 hours ahead of the chain's clock");
+	}
+	let is_ahead = decided.steps.iter().any(|step| matches!(step, Step::Declare { at, .. } if *at > latest));
+	is_ahead.then_some("declarationTime is more than 24 hours ahead of the chain's clock")
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use salus_primitives::{commitment::Commitment, epcis::ErrorDeclaration, epcis::ErrorReason as Reason};
+
+	const ME: OrganisationId = OrganisationId(1);
+
+	fn entry(commitment: u8, done: bool) -> Entry {
+		serde_json::from_value(serde_json::json!({
+			"format": "salus-epcis-event/1", "hash_id": "ni:///sha-256;00?ver=CBV2.0", "event_id": null, "at": 0,
+			"captured": 0, "place": 0, "objects": [], "commitment": H256([commitment; 32]), "content_id": "",
+			"deed": "recorded", "done": done,
+		}))
+		.unwrap()
+	}
+
+	fn record(by: u32, is_wrong: bool) -> EventRecord {
+		let error = is_wrong.then(|| ErrorDeclaration {
+			reason: Reason::DidNotOccur,
+			declared_at: 0,
+			recorded_at: 0,
+			corrective: vec![].try_into().unwrap(),
+		});
+		let (commitment, objects) = (Commitment([7; 32]), vec![].try_into().unwrap());
+		EventRecord { by: OrganisationId(by), at: 0, recorded_at: 0, commitment, objects, error }
+	}
+
+	fn is_duplicate(standing: &Standing) -> bool {
+		matches!(standing, Standing::Duplicate(_))
+	}
+
+	#[test]
+	fn an_event_is_done_only_by_the_capture_that_was_interrupted() {
+		assert_eq!(event(None, None, false), Standing::New(None));
+		assert_eq!(event(Some(entry(7, false)), None, true), Standing::New(Some(entry(7, false))));
+		assert_eq!(event(Some(entry(7, false)), Some(record(1, false)), true), Standing::Done(entry(7, false)));
+		assert!(is_duplicate(&event(Some(entry(7, true)), Some(record(1, false)), false)));
+		// Somebody else, or another home folder, was first.
+		assert!(is_duplicate(&event(Some(entry(8, false)), Some(record(2, false)), true)));
+		assert!(is_duplicate(&event(None, Some(record(2, false)), true)));
+	}
+
+	#[test]
+	fn only_the_recorder_declares_an_error_and_once() {
+		assert_eq!(declaration(None, None, ME, false), Standing::New(None), "recorded and declared at once");
+		assert_eq!(declaration(None, Some(record(1, false)), ME, false), Standing::New(None));
+		assert!(matches!(declaration(None, Some(record(2, false)), ME, false), Standing::Refused(_)));
+		assert!(is_duplicate(&declaration(None, Some(record(1, true)), ME, true)));
+		assert!(is_duplicate(&declaration(Some(entry(1, true)), Some(record(1, true)), ME, false)));
+		assert!(matches!(declaration(Some(entry(1, false)), Some(record(1, true)), ME, true), Standing::Done(_)));
+	}
+
+	#[test]
+	fn a_supply_is_known_by_the_shelf_alone() {
+		assert_eq!(supply(None, false), Standing::New(None));
+		assert_eq!(supply(Some(entry(1, false)), true), Standing::New(Some(entry(1, false))));
+		assert_eq!(supply(Some(entry(1, true)), true), Standing::Done(entry(1, true)));
+		assert!(is_duplicate(&supply(Some(entry(1, true)), false)));
 	}
 }
