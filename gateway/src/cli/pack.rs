@@ -18,6 +18,7 @@ use crate::{
 mod destroy;
 mod known;
 mod market;
+mod messaging;
 mod origin;
 mod place;
 mod supply;
@@ -34,6 +35,10 @@ pub enum Command {
 		/// signer's organisation, if there is a signer]
 		#[arg(long, value_name = "COUNTRY", value_parser = parse::jurisdiction)]
 		market: Option<Jurisdiction>,
+		/// Answer in the shape of GS1's Lightweight Messaging, as `serve` does, asked by and in the name of the
+		/// organisation with this GLN; its country counts
+		#[arg(long, value_name = "GLN", value_parser = parse::gln, conflicts_with = "market")]
+		gs1: Option<Gln>,
 	},
 	/// Supply packs of one lot to a patient (as a pharmacist, or a provider's staff); exit code 1 if one of them must
 	/// not be supplied. What the chain finds wrong is an alarm there; a serial number that the lot doesn't have isn't
@@ -118,7 +123,8 @@ pub struct Counter {
 
 pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 	match command {
-		Command::Verify { text, market } => verify::run(context, &PackId::parse(&text)?, market).await,
+		Command::Verify { text, gs1: Some(gln), .. } => messaging::run(context, PackId::parse(&text)?, gln).await,
+		Command::Verify { text, market, gs1: None } => verify::run(context, &PackId::parse(&text)?, market).await,
 		Command::Supply { packs, counter } => supply::supply(context, &packs, &counter).await,
 		Command::Undo { packs, counter } => supply::undo(context, &packs, &counter).await,
 		Command::Decommission { packs, why } => market::decommission(context, &packs, why).await,
