@@ -22,8 +22,10 @@ pub use shelf::{Found, Shelf};
 /// Characters of a drawn serial number: none that is easily taken for another.
 const ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
-/// How many characters a drawn serial number has: one in 10^17 is hit by a guess, for one pack.
-const LENGTH: usize = 12;
+/// How many characters a drawn serial number has, which is as many as GS1 allows. A proof shows hashes of other packs'
+/// serial numbers, and whoever has those can try serial numbers without asking anybody: there are 2^99 of them, and with
+/// 12 characters there would be 2^59.
+const LENGTH: usize = 20;
 
 /// Draws `count` different serial numbers from the system's randomness.
 pub fn generate(count: u32) -> Result<Vec<Serial>> {
