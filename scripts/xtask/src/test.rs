@@ -112,9 +112,12 @@ fn scripts(paths: &Paths) -> Result<Count> {
 /// The web client's tests, against a development node.
 fn dapp(paths: &Paths) -> Result<Count> {
 	let folder = dapp_folder(paths)?;
+	let tests = files_below(&folder.join("test"), "mjs")?;
+	let tests = tests.into_iter().filter(|file| file.to_string_lossy().ends_with(".test.mjs"));
 	let mut node = Command::new("node");
 	node.current_dir(&folder)
-		.args(["--test", "--test-reporter=tap", "test/connect.test.mjs"])
+		.args(["--test", "--test-reporter=tap"])
+		.args(tests)
 		.env("SALUS_NODE", paths.program("salus-node")?);
 	let outcome = run::capture(&mut node, SUITE_LIMIT)?;
 	let count = Count::of_tap(&outcome.stdout)?;
