@@ -37,7 +37,8 @@ pub trait BenchmarkHelper {
 	/// Commissions a lot of such a product. Its packs are in no container.
 	fn commission(owner: OrganisationId, lot: NewLot) -> LotId;
 
-	/// Makes a container, as deep within others as there may be, with these packs. The organisation holds and owns it.
+	/// Makes a container, as deep within others as there may be, with these packs; if there is only one, with no other
+	/// pack, and the others with no other container. The organisation holds and owns it.
 	fn container(holder: OrganisationId, sscc: Sscc, packs: PackRange);
 
 	/// A fill for packs of a product, with the longest path.
@@ -362,7 +363,7 @@ fn ranged<T: Config>(lot: LotId, pages: u32) -> u32 {
 	count
 }
 
-/// A lot of one pack on a page that exists, in a container of its own.
+/// A pack on a page that exists, alone in a container.
 fn input<T: Config>(by: OrganisationId, number: u32) -> Input {
 	let key = key(GTIN, b'A'.saturating_add((number % MAX_INPUTS) as u8));
 	let root = H256::repeat_byte(1);
@@ -370,7 +371,7 @@ fn input<T: Config>(by: OrganisationId, number: u32) -> Input {
 	let lot = T::BenchmarkHelper::commission(by, lot);
 	let body = 10_614_141_100_000_000 + u64::from(number);
 	let sscc = Sscc(body * 10 + salus_primitives::gs1::check_digit(body));
-	T::BenchmarkHelper::container(by, sscc, PackRange { lot, first: 0, count: 2 });
+	T::BenchmarkHelper::container(by, sscc, PackRange { lot, first: 0, count: 1 });
 	Pallet::<T>::set_states(lot, &[1], PackState::Stolen);
 	Input { sscc, key, first: 0, count: 1 }
 }

@@ -154,11 +154,13 @@ impl pallet_drug_supply::BenchmarkHelper for Helper {
 	}
 
 	fn container(holder: OrganisationId, sscc: Sscc, packs: PackRange) {
-		// Ranges of one pack around the one that is asked for: the longest list from whose middle packs can be taken.
+		// Ranges of one pack around the one that is asked for: the longest list from whose middle packs can be taken. A
+		// single pack is alone, so that its container is gone without it, and all around that too.
+		let others = if packs.count == 1 { 0 } else { MAX_RANGES - 2 };
 		let mut ranges: Vec<_> =
-			(2..MAX_RANGES).map(|n| PackRange { lot: LotId(u32::MAX - n), first: 0, count: 1 }).collect();
+			(0..others).map(|n| PackRange { lot: LotId(u32::MAX - n), first: 0, count: 1 }).collect();
 		ranges.insert(0, packs);
-		Self::insert_container(holder, sscc, ranges, 0);
+		Self::insert_container(holder, sscc, ranges, MAX_LEVELS - 1);
 	}
 
 	fn fill(gtin: Gtin, packs: u32) -> Fill {
