@@ -1,0 +1,83 @@
+//! The node: one validator that ends with the benchmark.
+
+use std::{
+	fs,
+	io::{BufRead, BufReader, Read, Write},
+	net::{TcpListener, TcpStream},
+	process::{Child, Command, Stdio},
+};
+
+use tempfile::TempDir;
+
+use crate::setting;
+
+/// A validator of a chain of its own, on this machine's loopback.
+pub(crate) struct Node {
+	process: Child,
+	rpc: u16,
+	metrics: u16,
+	/// Holds the chain spec and the database, and goes with the node.
+	_folder: TempDir,
+}
+
+impl Node {
+	/// Starts a validator of this chain and waits until it answers.
+	pub(crate) fn start(chain_spec: String) -> Self {
+		let folder = tempfile::tempdir().unwrap();
+		let spec = folder.path().join("chain.json");
+		fs::write(&spec, chain_spec).unwrap();
+		// All are held until each is chosen, so that none is chosen twice.
+		let ports: Vec<_> = (0..3).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
+		let ports: Vec<u16> = ports.iter().map(|port| port.local_addr().unwrap().port()).collect();
+		let mut process = Command::new(env!("CARGO_BIN_EXE_salus-node"))
+			.args(["--alice", "--force-authoring", "--no-mdns", "--sealing", "aura"])
+			.args(["--rpc-port", &ports[0].to_string(), "--prometheus-port", &ports[1].to_string()])
+			.args(["--listen-addr", &format!("/ip4/127.0.0.1/tcp/{}", ports[2])])
+			.args(setting("SALUS_BENCH_NODE", "").split_whitespace())
+			.arg("--chain")
+			.arg(&spec)
+			.arg("--base-path")
+			.arg(folder.path().join("node"))
+			.stdout(Stdio::null())
+			.stderr(Stdio::piped())
+			.spawn()
+			.unwrap();
+		let mut log = BufReader::new(process.stderr.take().unwrap()).lines().map_while(Result::ok);
+		let mut said = String::new();
+		let ready = log.by_ref().any(|line| {
+			said = format!("{said}{line}\n");
+			line.contains("Running JSON-RPC server")
+		});
+		let node = Self { process, rpc: ports[0], metrics: ports[1], _folder: folder };
+		assert!(ready, "the node did not start: {said}");
+		// Somebody must read on, or the node would wait for its own log. What it complains of is of interest.
+		let is_complaint = |line: &String| line.contains(" WARN ") || line.contains("ERROR");
+		std::thread::spawn(move || log.filter(is_complaint).for_each(|line| eprintln!("node: {line}")));
+		node
+	}
+
+	/// Its RPC.
+	pub(crate) fn url(&self) -> String {
+		format!("ws://127.0.0.1:{}", self.rpc)
+	}
+
+	pub(crate) fn pid(&self) -> u32 {
+		self.process.id()
+	}
+
+	/// What it measures of itself, in the text form of Prometheus.
+	pub(crate) fn metrics(&self) -> String {
+		let mut stream = TcpStream::connect(("127.0.0.1", self.metrics)).unwrap();
+		stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+		let mut answer = String::new();
+		stream.read_to_string(&mut answer).unwrap();
+		answer
+	}
+}
+
+impl Drop for Node {
+	fn drop(&mut self) {
+		let _ = self.process.kill();
+		let _ = self.process.wait();
+	}
+}
