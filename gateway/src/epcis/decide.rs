@@ -1,14 +1,15 @@
-//! What becomes of each event of a document: what of it is carried out on the chain, and why the rest is recorded alone.
+//! What becomes of each event of a document: what of it is carried out on the chain, and why the rest is recorded
+//! alone.
 //!
 //! [`plan`](super::plan) says what an event is by its own words; here it is compared with what the chain and the home
 //! folder know ([`Known`]). The rules:
 //!
-//! - What is about objects of the chain is carried out, in one transaction with the recording of the event's hash id. The
-//!   chain may still refuse that, and then nothing of the event is done.
+//! - What is about objects of the chain is carried out, in one transaction with the recording of the event's hash id.
+//!   The chain may still refuse that, and then nothing of the event is done.
 //! - What is about objects that the chain doesn't know (foreign products, containers that were never packed there), or
 //!   that it has no call for, is recorded alone, and the reason is given.
-//! - A supply to a patient is never recorded by its hash id: that can be found out by whoever holds the pack, and is near
-//!   to a person's visit to a pharmacy. It is carried out, or the document is refused.
+//! - A supply to a patient is never recorded by its hash id: that can be found out by whoever holds the pack, and is
+//!   near to a person's visit to a pharmacy. It is carried out, or the document is refused.
 //! - An event of which one half is of the chain and the other isn't refuses the document.
 
 use std::collections::BTreeMap;

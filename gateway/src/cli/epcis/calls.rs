@@ -10,7 +10,7 @@ use salus_primitives::{
 	gs1::{Gtin, Sscc},
 	ids::{Moment, OrganisationId},
 	lots::{Markets, NewLot},
-	supply::Input,
+	supply::{Input, Packs},
 	trace::LotKey,
 };
 
@@ -24,7 +24,7 @@ use crate::{
 	coldchain::{Log, Reading},
 	epcis::{
 		decide::Known,
-		plan::{self, Contents, MadeLot, Step},
+		plan::{self, Contents, MadeLot, PackRef, Step},
 	},
 	serials::LotTree,
 	Error, Result,
@@ -104,26 +104,17 @@ impl Maker<'_> {
 				calls.extend(containers.chunks(MAX_LOADED as usize).map(|some| trace::unload(*from, some)));
 			}
 			Step::Ship { containers, to, owner } => {
-				let due = match self.extra.due {
-					Some(due) => due,
-					None => self.client.now().await?.saturating_add(OPEN_FOR),
-				};
+				let due = self.due().await?;
 				calls.extend(containers.iter().map(|sscc| trace::ship(*sscc, *to, *owner, due)));
 			}
 			Step::Cancel { containers } => calls.extend(containers.iter().map(|sscc| trace::cancel(*sscc))),
 			Step::Receive { containers } => self.receive(prepared, containers).await?,
 			Step::Supply { packs, premises } => {
 				let premises = premises.ok_or_else(|| Error::bad("supply", "names no premises"))?;
-				for (key, sscc, indexes) in places::of_all(self.client, self.known, packs).await? {
-					let proofs = places::proofs(self.known, &key, &indexes)?;
-					calls.extend(proofs.iter().map(|packs| supply::supply(packs, sscc, premises, None)));
-				}
+				calls.extend(self.shown(packs, |packs, sscc| supply::supply(packs, sscc, premises, None)).await?);
 			}
 			Step::Decommission { packs, why } => {
-				for (key, sscc, indexes) in places::of_all(self.client, self.known, packs).await? {
-					let proofs = places::proofs(self.known, &key, &indexes)?;
-					calls.extend(proofs.iter().map(|packs| supply::decommission(packs, sscc, *why)));
-				}
+				calls.extend(self.shown(packs, |packs, sscc| supply::decommission(packs, sscc, *why)).await?);
 			}
 			Step::Destroy { packs } => calls.extend(self.destroy(packs).await?),
 			Step::Transform { inputs, output } => self.transform(prepared, inputs, output).await?,
@@ -132,6 +123,23 @@ impl Maker<'_> {
 			Step::Declare { .. } | Step::Evidence { .. } => {}
 		}
 		Ok(())
+	}
+
+	/// Until when shipments should be received.
+	async fn due(&self) -> Result<Moment> {
+		match self.extra.due {
+			Some(due) => Ok(due),
+			None => Ok(self.client.now().await?.saturating_add(OPEN_FOR)),
+		}
+	}
+
+	/// A call for the packs of each lot in each container, with the proof that they share.
+	async fn shown(&self, packs: &[PackRef], call: impl Fn(&Packs, Sscc) -> Call) -> Result<Vec<Call>> {
+		let mut calls = Vec::new();
+		for (key, sscc, indexes) in places::of_all(self.client, self.known, packs).await? {
+			calls.extend(places::proofs(self.known, &key, &indexes)?.iter().map(|packs| call(packs, sscc)));
+		}
+		Ok(calls)
 	}
 
 	/// A new lot and its serial numbers.

@@ -204,7 +204,7 @@ fn foretell(sources: &[Source]) -> Answer {
 			answer = answer.lines(would.iter().map(|would| format!("    {would}")));
 			events.push(event_json(source, decided, &would));
 		}
-		documents.push(document_json(source, events));
+		documents.push(document_json(source, events, None));
 	}
 	let events: usize = sources.iter().map(|source| source.events.len()).sum();
 	answer.line("nothing was done").field("events", events).field("dry_run", true).field("documents", documents)
@@ -259,13 +259,14 @@ pub(super) fn event_json(source: &Source, decided: &Decided, said: &[String]) ->
 	})
 }
 
-/// A document as JSON.
-pub(super) fn document_json(source: &Source, events: Vec<Value>) -> Value {
+/// A document as JSON, with the last block that something of it is in.
+fn document_json(source: &Source, events: Vec<Value>, block: Option<u64>) -> Value {
 	json!({
 		"file": source.file.display().to_string(),
 		"events": source.document.events.len(),
 		"kinds": kinds(&source.document),
 		"hash_ids": events,
+		"block": block,
 	})
 }
 
@@ -279,9 +280,9 @@ async fn carry_out(
 	let mut carrier = Carrier::open(context, client, signer, known, extra).await?;
 	let (mut answer, mut documents) = (Answer::done(), Vec::new());
 	for source in sources {
-		let (lines, events) = carrier.document(source).await?;
-		answer = answer.line(summary(&source.file, &source.document)).lines(lines);
-		documents.push(document_json(source, events));
+		let said = carrier.document(source).await?;
+		answer = answer.line(summary(&source.file, &source.document)).lines(said.lines);
+		documents.push(document_json(source, said.events, said.block));
 	}
 	let events: usize = sources.iter().map(|source| source.events.len()).sum();
 	Ok(answer.field("events", events).field("documents", documents))

@@ -31,8 +31,13 @@ use crate::{
 	Error, Result,
 };
 
-/// What is said of a document: lines, and its events as JSON.
-type Said = (Vec<String>, Vec<Value>);
+/// What is said of a document: lines, its events as JSON, and the last block that something of it is in.
+#[derive(Default)]
+pub(super) struct Said {
+	pub(super) lines: Vec<String>,
+	pub(super) events: Vec<Value>,
+	pub(super) block: Option<u64>,
+}
 
 /// All that capturing takes.
 pub(super) struct Carrier<'a> {
@@ -79,7 +84,7 @@ impl<'a> Carrier<'a> {
 		self.shelf.set_open(&source.ids(), true)?;
 		let kept = archive::standalone(&source.document, self.now)?;
 		let kept = kept.iter().map(Stored::read).collect::<Result<Vec<_>>>()?;
-		let mut said = (Vec::new(), Vec::new());
+		let mut said = Said::default();
 		let mut alone: Vec<Item<'_>> = Vec::new();
 		for (decided, standing) in &source.events {
 			let event = kept.get(decided.number).ok_or_else(|| Error::bad("plan", "is of another document"))?;
@@ -110,9 +115,11 @@ impl<'a> Carrier<'a> {
 			eprintln!("… {title}: {}", lines.first().map(String::as_str).unwrap_or_default());
 		}
 		self.done.push(format!("{} of {}", decided.number + 1, source.file.display()));
-		said.1.push(event_json(source, decided, &lines));
-		said.0.push(format!("  {title}"));
-		said.0.extend(lines.into_iter().map(|line| format!("    {line}")));
+		said.events.push(event_json(source, decided, &lines));
+		said.lines.push(format!("  {title}"));
+		said.lines.extend(lines.into_iter().map(|line| format!("    {line}")));
+		let entry = self.shelf.get(&decided.id, decided.is_declaration());
+		said.block = said.block.max(entry.ok().flatten().and_then(|entry| entry.block));
 	}
 
 	/// An error with what was done before it.
@@ -190,22 +197,26 @@ impl<'a> Carrier<'a> {
 			Err(error) => return Err(self.take_back(error, &[entry], &files).await),
 		};
 		let carried = decided.steps.iter().map(|step| format!("carried out: {}", text::of_step(step)));
-		let mut lines: Vec<String> = carried.chain(prepared.said).collect();
-		lines.extend(decided.notes.iter().map(|why| format!("not carried out: {why}")));
-		lines.extend(telling.said());
-		lines.push(recorded(decided));
-		lines.push(format!("final in block {}", included.block));
+		let not = decided.notes.iter().map(|why| format!("not carried out: {why}"));
+		let lines = carried.chain(prepared.said).chain(not).chain(telling.said());
+		let lines = lines.chain([recorded(decided), format!("final in block {}", included.block)]).collect();
 		if decided.is_supply() {
-			let (entries, alarms) = deeds::supplied(self, &included)?;
-			if entries == 0 {
-				self.shelf.forget(&self.vault, &self.store, &entry).await?;
-			}
-			if !alarms.is_empty() {
-				return Err(Error::Negative(format!("not all of its packs were supplied: {}", alarms.join("; "))));
-			}
+			self.supplied(&entry, &included).await?;
 		}
 		self.settle(entry, Some(included.block))?;
 		Ok(lines)
+	}
+
+	/// Notes what was supplied. Alarms are an error, and of a supply of nothing nothing is kept.
+	async fn supplied(&self, entry: &Entry, included: &Included) -> Result<()> {
+		let (entries, alarms) = deeds::supplied(self, included)?;
+		if entries == 0 {
+			self.shelf.forget(&self.vault, &self.store, entry).await?;
+		}
+		match alarms.is_empty() {
+			true => Ok(()),
+			false => Err(Error::Negative(format!("not all of its packs were supplied: {}", alarms.join("; ")))),
+		}
 	}
 
 	/// Records the events that nothing is carried out of.

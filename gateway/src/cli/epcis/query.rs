@@ -251,23 +251,7 @@ fn error_json(error: &ErrorDeclaration) -> Value {
 async fn history(answer: Answer, client: &Client, object: &ObjectRef, entries: &[Entry]) -> Result<Answer> {
 	let held = of_chain(client, object, entries).await?;
 	let found = client.object_history(object, held).await?;
-	let is_held = |id: &H256, declaration: bool| {
-		let id = HashId(id.0).to_string();
-		entries.iter().any(|entry| entry.hash_id == id && entry.declaration == declaration)
-	};
-	let missing: Vec<String> = found
-		.entries
-		.iter()
-		.filter_map(|entry| match entry {
-			HistoryEntry::Recorded { id, by, .. } if !is_held(id, false) && !is_held(id, true) => {
-				Some(format!("{}, recorded by organisation {}", HashId(id.0), by.0))
-			}
-			HistoryEntry::ErrorDeclared { id, .. } if !is_held(id, true) => {
-				Some(format!("the declaration that {} is an error", HashId(id.0)))
-			}
-			_ => None,
-		})
-		.collect();
+	let missing: Vec<String> = found.entries.iter().filter_map(|entry| missing(entry, entries)).collect();
 	let object = object_text(object);
 	let complete = match found.verified {
 		true => {
@@ -293,6 +277,24 @@ async fn history(answer: Answer, client: &Client, object: &ObjectRef, entries: &
 			"missing": missing,
 		}),
 	))
+}
+
+/// An entry of a history whose document isn't held here.
+fn missing(entry: &HistoryEntry, entries: &[Entry]) -> Option<String> {
+	let is_held = |id: &H256, declaration: bool| {
+		let id = HashId(id.0).to_string();
+		entries.iter().any(|entry| entry.hash_id == id && entry.declaration == declaration)
+	};
+	match entry {
+		// A declaration has the whole event in it.
+		HistoryEntry::Recorded { id, by, .. } if !is_held(id, false) && !is_held(id, true) => {
+			Some(format!("{}, recorded by organisation {}", HashId(id.0), by.0))
+		}
+		HistoryEntry::ErrorDeclared { id, .. } if !is_held(id, true) => {
+			Some(format!("the declaration that {} is an error", HashId(id.0)))
+		}
+		HistoryEntry::Recorded { .. } | HistoryEntry::ErrorDeclared { .. } => None,
+	}
 }
 
 /// The entries of an object's history that the chain's state tells of the events held here, in its order as far as the
