@@ -26,11 +26,9 @@ impl Node {
 		let folder = tempfile::tempdir().unwrap();
 		let spec = folder.path().join("chain.json");
 		fs::write(&spec, chain_spec).unwrap();
-		// All are held until each is chosen, so that none is chosen twice.
-		let ports: Vec<_> = (0..3).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
-		let ports: Vec<u16> = ports.iter().map(|port| port.local_addr().unwrap().port()).collect();
+		let ports = free_ports();
 		let mut process = Command::new(env!("CARGO_BIN_EXE_salus-node"))
-			.args(["--alice", "--force-authoring", "--no-mdns", "--sealing", "aura"])
+			.args(["--alice", "--force-authoring", "--no-mdns", "--unsafe-force-node-key-generation"])
 			.args(["--rpc-port", &ports[0].to_string(), "--prometheus-port", &ports[1].to_string()])
 			.args(["--listen-addr", &format!("/ip4/127.0.0.1/tcp/{}", ports[2])])
 			.args(setting("SALUS_BENCH_NODE", "").split_whitespace())
@@ -73,6 +71,13 @@ impl Node {
 		stream.read_to_string(&mut answer).unwrap();
 		answer
 	}
+}
+
+/// Three ports that nothing listens on.
+fn free_ports() -> Vec<u16> {
+	// All are held until each is chosen, so that none is chosen twice.
+	let listeners: Vec<_> = (0..3).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
+	listeners.iter().map(|listener| listener.local_addr().unwrap().port()).collect()
 }
 
 impl Drop for Node {
