@@ -47,14 +47,21 @@ pub fn generate(count: u32) -> Result<Vec<Serial>> {
 /// Draws one serial number, each character with the same chance.
 fn draw(random: &mut StdRng) -> [u8; LENGTH] {
 	let mut text = [0; LENGTH];
-	for place in &mut text {
-		*place = loop {
-			// 248 is the largest multiple of 31 in a byte: what is above would favour the first characters.
-			let byte = (random.next_u32() & 0xff) as u8;
-			if let Some(character) = ALPHABET.get(usize::from(byte % 31)).filter(|_| byte < 248) {
-				break *character;
+	let mut places = text.iter_mut();
+	let mut place = places.next();
+	while place.is_some() {
+		let mut bytes = [0; 32];
+		random.fill_bytes(&mut bytes);
+		// 248 is the largest multiple of 31 in a byte: what is above would favour the first characters.
+		for byte in bytes.into_iter().filter(|byte| *byte < 248) {
+			if let (Some(place), Some(character)) = (place, ALPHABET.get(usize::from(byte % 31))) {
+				*place = *character;
 			}
-		};
+			place = places.next();
+			if place.is_none() {
+				break;
+			}
+		}
 	}
 	text
 }

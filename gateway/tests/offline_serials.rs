@@ -14,7 +14,10 @@ use salus_primitives::{
 fn a_million_packs_are_proved_in_linear_time() {
 	let key = LotKey { gtin: gs1::gtin("04099999000012").unwrap(), lot: gs1::lot_number("SAL2601").unwrap() };
 	let started = std::time::Instant::now();
-	let lot = LotTree::new(key, generate(1_000_000).unwrap()).unwrap();
+	let serials = generate(1_000_000).unwrap();
+	println!("a million serial numbers in {:?}", started.elapsed());
+	let started = std::time::Instant::now();
+	let lot = LotTree::new(key, serials).unwrap();
 	println!("a lot of {} packs in {:?}", lot.quantity(), started.elapsed());
 	let started = std::time::Instant::now();
 	for serial in lot.serials().iter().step_by(997) {
@@ -24,4 +27,10 @@ fn a_million_packs_are_proved_in_linear_time() {
 	}
 	println!("a thousand proofs in {:?}", started.elapsed());
 	assert!(lot.proof(b"FORGED").is_none());
+	let started = std::time::Instant::now();
+	let part = lot.part(&[400_000..410_000]).unwrap();
+	let some = part.open().unwrap();
+	println!("a part of {} packs and {} hashes in {:?}", some.serials().len(), part.path.len(), started.elapsed());
+	assert_eq!(some.root(), lot.root());
+	assert!(part.path.len() <= 40, "two hashes in each of twenty levels at most");
 }
