@@ -40,20 +40,59 @@ const NO: i32 = 1;
 /// Exit code of bad input, and of a call that the chain refused.
 const BAD_INPUT: i32 = 2;
 
-/// A command that somebody runs while others run theirs.
+/// A command that somebody runs, and what has to come of it.
 struct Deed {
 	/// Who: no two of one round, since each signs one transaction after the other.
-	who: &'static str,
+	who: String,
 	/// What happens, as a sentence.
 	what: String,
 	/// The command.
 	command: Vec<String>,
+	/// The exit code with which it must end.
+	code: i32,
+	/// Whether it may be refused instead: then the answer says why.
+	may_be_refused: bool,
+	/// What must be in its answer: where, as a JSON pointer, and what.
+	facts: Vec<(&'static str, Value)>,
 }
 
 impl Deed {
-	/// What somebody does, and how.
-	fn new(who: &'static str, what: impl Into<String>, command: &[&str]) -> Self {
-		Self { who, what: what.into(), command: command.iter().map(|word| (*word).to_owned()).collect() }
+	/// What somebody does, and how. It must be done, or answered with yes.
+	fn new(who: &str, what: impl Into<String>, command: &[&str]) -> Self {
+		let command = command.iter().map(|word| (*word).to_owned()).collect();
+		Self { who: who.to_owned(), what: what.into(), command, code: YES, may_be_refused: false, facts: Vec::new() }
+	}
+
+	/// The same by a line of words without blanks in them.
+	fn line(who: &str, what: impl Into<String>, line: &str) -> Self {
+		Self::new(who, what, &line.split_whitespace().collect::<Vec<_>>())
+	}
+
+	/// It must end with this exit code instead.
+	fn ends(self, code: i32) -> Self {
+		Self { code, ..self }
+	}
+
+	/// It may be refused instead, as real documents are that tell something twice.
+	fn or_refused(self) -> Self {
+		Self { may_be_refused: true, ..self }
+	}
+
+	/// The chain must refuse it with this error.
+	fn refused(self, error: &str) -> Self {
+		self.ends(BAD_INPUT).gives("/error/name", error)
+	}
+
+	/// This must be in its answer.
+	fn gives(mut self, place: &'static str, value: impl Into<Value>) -> Self {
+		self.facts.push((place, value.into()));
+		self
+	}
+
+	/// The first place of an answer at which something else is than must be.
+	fn lacks(&self, answer: &Value) -> Option<&'static str> {
+		let differs = |(place, value): &&(&'static str, Value)| answer.pointer(place) != Some(value);
+		self.facts.iter().find(differs).map(|(place, _)| *place)
 	}
 
 	/// The command's words.
@@ -131,58 +170,54 @@ impl<'a> Story<'a> {
 	/// code.
 	fn step(&mut self, who: &str, what: &str, command: &[&str], expected: i32) -> Result<Value> {
 		self.network.ensure_runs()?;
-		let outcome = run::capture(&mut self.salus(who, command), STEP_LIMIT)?;
-		self.settle(who, what, command, expected, &outcome)
+		let deed = Deed::new(who, what, command).ends(expected);
+		let outcome = run::capture(&mut self.salus(&deed), STEP_LIMIT)?;
+		self.settle(&deed, &outcome)
 	}
 
-	/// Runs commands of different people at the same time, each of which must be done. All of them end, and are in the
-	/// report, even if one fails.
+	/// Runs commands of different people at the same time. All of them end, and are in the report, even if one fails.
 	fn together(&mut self, deeds: &[Deed]) -> Result<Vec<Value>> {
 		self.network.ensure_runs()?;
 		let story = &*self;
 		let outcomes: Vec<_> = thread::scope(|scope| {
-			let threads: Vec<_> = deeds
-				.iter()
-				.map(|deed| scope.spawn(|| run::capture(&mut story.salus(deed.who, &deed.words()), STEP_LIMIT)))
-				.collect();
+			let threads: Vec<_> =
+				deeds.iter().map(|deed| scope.spawn(|| run::capture(&mut story.salus(deed), STEP_LIMIT))).collect();
 			threads
 				.into_iter()
 				.map(|thread| thread.join().unwrap_or_else(|_| Err(anyhow!("a step panicked"))))
 				.collect()
 		});
-		let settle =
-			|(deed, outcome): (&Deed, Result<_>)| self.settle(deed.who, &deed.what, &deed.words(), YES, &outcome?);
+		let settle = |(deed, outcome): (&Deed, Result<_>)| self.settle(deed, &outcome?);
 		let answers: Vec<_> = deeds.iter().zip(outcomes).map(settle).collect();
 		answers.into_iter().collect()
 	}
 
 	/// The command line, as somebody.
-	fn salus(&self, who: &str, command: &[&str]) -> Command {
+	fn salus(&self, deed: &Deed) -> Command {
 		let mut salus = Command::new(&self.salus);
-		salus.args(["--url", &self.network.url(), "--json", "--home"]).arg(self.home(who));
-		if who != "anyone" {
-			salus.args(["--as", who]);
+		salus.args(["--url", &self.network.url(), "--json", "--home"]).arg(self.home(&deed.who));
+		if deed.who != "anyone" {
+			salus.args(["--as", &deed.who]);
 		}
-		salus.args(command);
+		salus.args(&deed.command);
 		salus
 	}
 
 	/// Reports what a command did; fails when it isn't what has to come of it.
-	fn settle(&mut self, who: &str, what: &str, command: &[&str], expected: i32, outcome: &Outcome) -> Result<Value> {
+	fn settle(&mut self, deed: &Deed, outcome: &Outcome) -> Result<Value> {
 		let answer = answer(&outcome.stdout).unwrap_or(Value::Null);
-		let held = outcome.code == expected && answer.is_object();
+		let lacks = deed.lacks(&answer);
+		let expected = if deed.may_be_refused && outcome.code == BAD_INPUT { BAD_INPUT } else { deed.code };
+		let held = outcome.code == expected && answer.is_object() && lacks.is_none();
 		let captured = answer.pointer("/documents/0/block").and_then(Value::as_u64);
 		self.last_block = self.last_block.max(answer["block"].as_u64().or(captured).unwrap_or_default());
-		let line = command.join(" ");
-		let command = command.iter().map(|word| (*word).to_owned()).collect();
-		self.report.add(Step { what, who, held, took: outcome.took, command, answer: answer.clone() });
-		ensure!(
-			held,
-			"`salus {line}` ended with {} instead of {expected}\n{}{}",
-			outcome.code,
-			outcome.stdout,
-			outcome.stderr
-		);
+		let Deed { who, what, command, .. } = deed;
+		let (took, command) = (outcome.took, command.clone());
+		self.report.add(Step { what, who, held, took, command, answer: answer.clone() });
+		let line = deed.words().join(" ");
+		let Outcome { code, stdout, stderr, .. } = outcome;
+		ensure!(*code == expected, "`salus {line}` ended with {code} instead of {expected}\n{stdout}{stderr}");
+		ensure!(held, "`salus {line}`: {} isn't what must be\n{stdout}{stderr}", lacks.unwrap_or("the answer"));
 		Ok(answer)
 	}
 
@@ -202,12 +237,7 @@ impl<'a> Story<'a> {
 
 	/// Where somebody keeps salts, keys and lots. People of one organisation share a home.
 	fn home(&self, who: &str) -> PathBuf {
-		let organisation = match who {
-			"//HospitalGateway" | "//Officer" => "//Hospital",
-			"//Pharmacist" => "//Pharmacy",
-			other => other,
-		};
-		self.network.folder().join("homes").join(organisation.trim_start_matches('/'))
+		self.network.folder().join("homes").join(people::organisation(who).trim_start_matches('/'))
 	}
 
 	/// A file that is removed with the network.

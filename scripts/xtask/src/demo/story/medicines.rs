@@ -1,29 +1,35 @@
-//! A lot of 10,000 packs from the factory to the patient, a forged pack, and a recall.
+//! Medicines from the factory to the patient: packed, shipped, kept cold, shared, supplied, recalled; and what is
+//! forged, suspect or too warm on the way.
 
-use std::fs;
+mod counter;
+mod factory;
+mod market;
+mod recall;
+mod road;
+
+use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 use salus_primitives::gs1::check_digit;
 use serde_json::Value;
+use sp_crypto_hashing::blake2_256;
 
 use super::{
 	people::{Cast, PREFIX},
-	text, Deed, Story, BAD_INPUT, NO,
+	text, Deed, Story,
 };
 use crate::demo::data::Data;
 
-/// The lot's number.
+/// The lot that is sold, and one of which the packs name a month only.
 const LOT: &str = "SALUS-01";
+const MONTH_LOT: &str = "SALUS-02";
 
-/// How many packs it has.
-const PACKS: &str = "10000";
+/// The lot that is made of packs of the first one.
+const NEW_LOT: &str = "SALUS-R1";
 
-/// Until when it is good; the same as AI (17) writes it.
+/// Until when the first lot is good; the same as AI (17) writes it.
 const EXPIRY: &str = "2040-12-31";
 const EXPIRY_AI: &str = "401231";
-
-/// How many packs a container takes.
-const FILL: &str = "5000";
 
 /// Who captures EPCIS documents, each one after the other.
 const CAPTURERS: [&str; 4] = ["//Manufacturer", "//Wholesaler", "//Pharmacy", "//Hospital"];
@@ -34,15 +40,48 @@ fn gtin(item: u64) -> String {
 	format!("{:014}", body * 10 + check_digit(body))
 }
 
-/// The sample SSCC of a container.
+/// The sample SSCC of a container. The samples' EPCIS documents use lower numbers.
 fn sscc(container: u64) -> String {
-	let body = PREFIX * 1_000_000_000 + container;
+	let body = PREFIX * 1_000_000_000 + 500_000 + container;
 	format!("{:018}", body * 10 + check_digit(body))
 }
 
-/// A pack's element string, as its code reads.
-fn pack(gtin: &str, serial: &str) -> String {
-	format!("(01){gtin}(17){EXPIRY_AI}(10){LOT}(21){serial}")
+/// The serial number of a pack of the first lot, which nobody can guess who doesn't know this program.
+fn serial(index: u32) -> String {
+	hex::encode_upper(blake2_256(format!("salus-demo/{index}").as_bytes())).chars().take(14).collect()
+}
+
+/// What the chapters speak of.
+struct Trade<'a> {
+	cast: &'a Cast,
+	/// A medicine that is kept cold, ten vials in a pack.
+	drug: String,
+	/// The same, five vials in a pack.
+	small: String,
+	/// A pallet.
+	pallet: String,
+	/// A case of the first lot, on the pallet.
+	case: String,
+	/// A case of the lot of a month, on the pallet.
+	suspect: String,
+	/// A case that stays at the factory, and is made into small packs.
+	kept: String,
+	/// The case of small packs.
+	repacked: String,
+	/// What one pharmacy gives to the other.
+	share: String,
+}
+
+impl<'a> Trade<'a> {
+	fn new(cast: &'a Cast) -> Self {
+		let [pallet, case, suspect, kept, repacked, share] = [1, 2, 3, 4, 5, 6].map(sscc);
+		Self { cast, drug: gtin(1), small: gtin(2), pallet, case, suspect, kept, repacked, share }
+	}
+
+	/// A pack's element string, as people write it.
+	fn code(&self, index: u32) -> String {
+		format!("(01){}(17){EXPIRY_AI}(10){LOT}(21){}", self.drug, serial(index))
+	}
 }
 
 /// The command that commissions one pack under a lot number of somebody's choice.
@@ -51,126 +90,54 @@ pub(super) fn planted_lot(lot: &str) -> [String; 10] {
 	["lot", "commission", "--gtin", &gtin, "--lot", lot, "--expiry", EXPIRY, "--quantity", "1"].map(str::to_owned)
 }
 
+/// The number of an organisation as it is in an answer.
+fn numeral(organisation: &str) -> Value {
+	organisation.parse::<u64>().map_or(Value::Null, Value::from)
+}
+
 impl Story<'_> {
-	/// The whole way of a lot.
+	/// All that happens to medicines.
 	pub(super) fn medicines(&mut self, cast: &Cast, data: &Data) -> Result<()> {
-		self.report.chapter("Medicines");
-		let gtin = gtin(1);
-		let serials = self.commission(&gtin)?;
-		let containers = [sscc(1), sscc(2)];
-		for container in &containers {
-			self.act(
-				"//ManufacturerLogistics",
-				"5,000 packs go into a container",
-				&["container", "pack", container, "--gtin", &gtin, "--lot", LOT, "--count", FILL],
-			)?;
-		}
-		let both = [
-			(containers[0].as_str(), "//ManufacturerLogistics", "//WholesalerLogistics"),
-			(containers[1].as_str(), "//Manufacturer", "//Wholesaler"),
-		];
-		self.deliver(&both, &cast.wholesaler)?;
-		let first = containers[0].as_str();
-		self.deliver(&[(first, "//WholesalerLogistics", "//PharmacyLogistics")], &cast.pharmacy)?;
-		self.supply(&gtin, &serials, first)?;
-		self.recall(&gtin, &serials)?;
+		let trade = Trade::new(cast);
+		let prescription = self.factory(&trade)?;
+		self.road(&trade)?;
+		let case = self.market(&trade)?;
+		self.counter(&trade, &prescription, &case)?;
+		self.recalled(&trade)?;
 		self.capture(data)
 	}
 
-	/// The manufacturer registers the product and commissions the lot; gives two of its serial numbers.
-	fn commission(&mut self, gtin: &str) -> Result<[String; 2]> {
-		self.act(
-			"//Manufacturer",
-			"the manufacturer registers a product",
-			&["product", "register", gtin, "--prefix-digits", "7"],
-		)?;
-		self.act(
-			"//Manufacturer",
-			"a lot of 10,000 packs is commissioned in one call",
-			&["lot", "commission", "--gtin", gtin, "--lot", LOT, "--expiry", EXPIRY, "--quantity", PACKS],
-		)?;
-		self.step(
-			// Another admin of the manufacturer, without the list of serial numbers: it is the chain that refuses.
-			"//Bob",
-			"the same lot can't be commissioned again",
-			&["lot", "commission", "--gtin", gtin, "--lot", LOT, "--expiry", EXPIRY, "--quantity", PACKS],
-			BAD_INPUT,
-		)?;
-		let file = text(&self.file("lot.json"))?;
-		self.act(
-			"//Manufacturer",
-			"the manufacturer hands the lot's serial numbers out",
-			&["lot", "export", "--gtin", gtin, "--lot", LOT, &file],
-		)?;
-		self.act(
-			"//Pharmacist",
-			"the pharmacy takes them, and their root fits the chain's",
-			&["lot", "import", &file],
-		)?;
-		let lot: Value = serde_json::from_str(&fs::read_to_string(&file)?)?;
-		let serial = |index: usize| lot["serials"][index].as_str().map(str::to_owned).context("no serial numbers");
-		Ok([serial(41)?, serial(42)?])
+	/// Writes a file and gives its path.
+	fn written(&self, name: &str, content: &str) -> Result<String> {
+		let path = self.file(name);
+		fs::write(&path, content)?;
+		text(&path)
 	}
 
-	/// Containers (which, from whom, to whom) are offered to an organisation, which takes them.
-	fn deliver(&mut self, containers: &[(&str, &'static str, &'static str)], organisation: &str) -> Result<()> {
-		let ship = |(container, from, _): &(&str, &'static str, &'static str)| {
-			Deed::new(from, "a container is shipped", &["container", "ship", container, "--to", organisation])
-		};
-		self.together(&containers.iter().map(ship).collect::<Vec<_>>())?;
-		let receive = |(container, _, to): &(&str, &'static str, &'static str)| {
-			Deed::new(to, "and received", &["container", "receive", container])
-		};
-		self.together(&containers.iter().map(receive).collect::<Vec<_>>())?;
-		for (container, ..) in containers {
-			let shown = self.ask("anyone", "who holds it now?", &["container", "show", container])?;
-			let held = shown["container"]["holder"].as_u64().map(|holder| holder.to_string());
-			self.check("the receiver does", held.as_deref() == Some(organisation), &shown)?;
-		}
-		Ok(())
+	/// A path in the network's folder, as an argument.
+	fn place(&self, name: &str) -> Result<String> {
+		text(&self.file(name))
 	}
 
-	/// One pack is verified and supplied, once; a forged one is caught.
-	fn supply(&mut self, gtin: &str, [serial, _]: &[String; 2], container: &str) -> Result<()> {
-		let genuine = pack(gtin, serial);
-		self.ask("//Pharmacist", "a pack is genuine and may be supplied", &["pack", "verify", &genuine])?;
-		self.act(
-			"//Pharmacist",
-			"the pharmacist supplies it",
-			&["pack", "supply", &genuine, "--container", container],
-		)?;
-		self.step(
-			"//Pharmacist",
-			"it can't be supplied a second time",
-			&["pack", "supply", &genuine, "--container", container],
-			BAD_INPUT,
-		)?;
-		self.denied("//Pharmacist", "and it doesn't verify any more", &["pack", "verify", &genuine])?;
-		let forged = pack(gtin, "FORGED000001");
-		self.denied("//Pharmacist", "a forged serial number is caught", &["pack", "verify", &forged]).map(drop)
-	}
-
-	/// The lot is recalled in one call, and at once no pack of it may be supplied.
-	fn recall(&mut self, gtin: &str, [_, other]: &[String; 2]) -> Result<()> {
-		self.act(
-			"//Manufacturer",
-			"the manufacturer recalls the lot",
-			&["lot", "recall", "--gtin", gtin, "--lot", LOT, "--class", "I"],
-		)?;
-		let answer =
-			self.step("//Pharmacist", "another pack of it: recalled", &["pack", "verify", &pack(gtin, other)], NO)?;
-		self.check("the answer names the recall", !answer["recalled"].is_null(), &answer)
-	}
-
-	/// Each EPCIS document is captured, from a copy: its receipt is written beside it.
+	/// Each EPCIS document is captured, or refused for a reason that the answer gives.
 	fn capture(&mut self, data: &Data) -> Result<()> {
 		let mut deeds = Vec::new();
 		for (index, (file, who)) in data.epcis.iter().zip(CAPTURERS.into_iter().cycle()).enumerate() {
-			let name = file.file_name().and_then(|name| name.to_str()).context("a file without a name")?;
 			let copy = self.file(&format!("epcis-{index}.jsonld"));
 			fs::copy(file, &copy).with_context(|| format!("can't copy {}", file.display()))?;
-			deeds.push(Deed::new(who, format!("EPCIS captured: {name}"), &["epcis", "capture", &text(&copy)?]));
+			let deed = Deed::new(
+				who,
+				format!("EPCIS captured, or refused for a reason: {}", name(file)?),
+				// Several documents tell of the same events: whoever is first records them, and the others keep them.
+				&["epcis", "capture", "--keep-known", &text(&copy)?],
+			);
+			deeds.push(deed.or_refused());
 		}
 		deeds.chunks(CAPTURERS.len()).try_for_each(|round| self.together(round).map(drop))
 	}
+}
+
+/// A file's own name.
+fn name(file: &Path) -> Result<&str> {
+	file.file_name().and_then(|name| name.to_str()).context("a file without a name")
 }
