@@ -4,9 +4,9 @@
 //! The trie is in memory and without the node's cache, so that every read walks it; a disk isn't measured here.
 //! `SALUS_BENCH_CONSENTS=1000,100000` takes other sizes. `scripts/xtask.sh perf` builds and runs it.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
-use codec::{Decode, Encode};
+use codec::Encode;
 use criterion::{BenchmarkId, Criterion, Throughput};
 use pallet_consent::{ConsentRecord, Consents, Open, Snapshot};
 use pallet_consortium::{Patient, Patients};
@@ -17,33 +17,24 @@ use salus_primitives::{
 	decision::{AccessQuery, Decision, MAX_QUERIES},
 	ids::{ConsentId, Moment, OrganisationId, Period},
 };
-use salus_runtime::{AccountId, Runtime, WASM_BINARY};
-use sc_chain_spec::GenesisConfigBuilderRuntimeCaller;
-use sc_executor::WasmExecutor;
-use sp_core::{
-	sr25519,
-	traits::{CallContext, RuntimeCode, WrappedRuntimeCode},
-	Blake2Hasher, Pair,
-};
+use salus_runtime::{AccountId, Runtime};
+use sp_core::Pair;
 use sp_crypto_hashing::blake2_256;
-use sp_runtime::StateVersion;
-use sp_state_machine::{InMemoryBackend, OverlayedChanges, StateMachine};
+
+mod common;
+use common::{Chain, State};
 
 /// A moment after every grant: the chain's clock in this state.
 const NOW: Moment = 1_800_000_000_000;
 /// The most open consents of one patient.
 const MOST: u32 = 32;
 
-type Executor = WasmExecutor<sp_io::SubstrateHostFunctions>;
-type State = BTreeMap<Vec<u8>, Vec<u8>>;
-
 fn patient(number: u64) -> AccountId {
 	blake2_256(&number.to_le_bytes()).into()
 }
 
 fn requester() -> AccountId {
-	let pair = sr25519::Pair::from_string("//Physician", None).expect("the development key is sound");
-	AccountId::from(pair.public())
+	AccountId::from(common::key("//Physician").public())
 }
 
 /// A common consent: a hospital may treat, one of its people may not.
@@ -78,39 +69,14 @@ fn put_consents(state: &mut State, number: u64, first: u64, count: u32) {
 }
 
 /// The development genesis with that many patients of one consent each, and one more patient with the most.
-fn backend(wasm: &[u8], consents: u64) -> InMemoryBackend<Blake2Hasher> {
-	let mut state = genesis(wasm);
+fn chain(consents: u64) -> Chain {
+	let mut state = common::genesis(common::preset());
 	for number in 0..consents {
 		put_consents(&mut state, number, number, 1);
 	}
 	put_consents(&mut state, consents, consents, MOST);
 	state.insert(pallet_timestamp::Now::<Runtime>::hashed_key().to_vec(), NOW.encode());
-	InMemoryBackend::from((state, StateVersion::V1))
-}
-
-/// What the `development` preset writes.
-fn genesis(wasm: &[u8]) -> State {
-	let runtime = GenesisConfigBuilderRuntimeCaller::<sp_io::SubstrateHostFunctions>::new(wasm);
-	let preset = String::from(sp_genesis_builder::DEV_RUNTIME_PRESET);
-	runtime.get_storage_for_named_preset(Some(&preset)).expect("the preset builds").top
-}
-
-/// Calls the runtime as the node does.
-fn call<R: Decode>(
-	backend: &InMemoryBackend<Blake2Hasher>,
-	executor: &Executor,
-	code: &RuntimeCode<'_>,
-	method: &str,
-	arguments: &impl Encode,
-) -> R {
-	let mut overlay = OverlayedChanges::default();
-	let mut extensions = Default::default();
-	let data = arguments.encode();
-	let answer =
-		StateMachine::new(backend, &mut overlay, executor, method, &data, &mut extensions, code, CallContext::Offchain)
-			.execute()
-			.unwrap_or_else(|error| panic!("{method}: {error}"));
-	R::decode(&mut answer.as_slice()).expect("an answer of this type")
+	Chain::new(state)
 }
 
 fn query(number: u64, requester: &AccountId) -> AccessQuery<AccountId> {
@@ -138,20 +104,16 @@ fn permits(answer: &Decision) {
 }
 
 fn decide(criterion: &mut Criterion) {
-	let executor = Executor::builder().build();
-	let wasm = WASM_BINARY.expect("the runtime was built with its Wasm");
-	let fetcher = WrappedRuntimeCode(wasm.into());
-	let code = RuntimeCode { code_fetcher: &fetcher, heap_pages: None, hash: blake2_256(wasm).to_vec() };
 	let requester = requester();
 	let mut group = criterion.benchmark_group("decide");
 	group.measurement_time(Duration::from_secs(8)).sample_size(30);
 	for size in sizes() {
 		eprintln!("building a state of {size} consents");
-		let state = backend(wasm, size);
+		let chain = chain(size);
 		let mut next = scattered(size);
 		let one = |number| {
 			let question = (query(number, &requester), None::<Moment>);
-			permits(&call(&state, &executor, &code, "ConsentApi_decide", &question));
+			permits(&chain.read("ConsentApi_decide", &question));
 		};
 		group.throughput(Throughput::Elements(1));
 		group.bench_function(BenchmarkId::new("one a call", size), |bench| bench.iter(|| one(next())));
@@ -161,8 +123,7 @@ fn decide(criterion: &mut Criterion) {
 		group.bench_function(BenchmarkId::new("256 a call", size), |bench| {
 			bench.iter(|| {
 				let questions: Vec<_> = (0..MAX_QUERIES).map(|_| query(next(), &requester)).collect();
-				let all: Option<Vec<Decision>> =
-					call(&state, &executor, &code, "ConsentApi_decide_many", &(questions, None::<Moment>));
+				let all: Option<Vec<Decision>> = chain.read("ConsentApi_decide_many", &(questions, None::<Moment>));
 				all.expect("not too many").iter().for_each(permits);
 			});
 		});
