@@ -147,10 +147,11 @@ impl Ledger {
 		signed(&signer.pair, signer.nonce - 1, call)
 	}
 
-	/// Applies a transaction to the block, or to the next one if this is full.
+	/// Applies a transaction to the block, or to the next one if this is full. The block in which a session ends takes
+	/// none at all.
 	fn apply(&mut self, transaction: &UncheckedExtrinsic) -> (DispatchResult, Duration) {
+		let mut full = 0;
 		loop {
-			let is_new = self.block.is_none();
 			let start = cpu();
 			let mut block = self.block.take().unwrap_or_else(|| self.chain.block());
 			self.blocks += cpu() - start;
@@ -160,9 +161,12 @@ impl Ledger {
 			self.block = Some(block);
 			match applied {
 				Ok(result) => return (result, time),
-				Err(TransactionValidityError::Invalid(InvalidTransaction::ExhaustsResources)) if !is_new => self.seal(),
+				Err(TransactionValidityError::Invalid(InvalidTransaction::ExhaustsResources)) if full < 2 => {
+					self.seal()
+				}
 				Err(error) => panic!("{error:?}: {transaction:?}"),
 			}
+			full += 1;
 		}
 	}
 
