@@ -12,7 +12,7 @@
 //!   near to a person's visit to a pharmacy. It is carried out, or the document is refused.
 //! - An event of which one half is of the chain and the other isn't refuses the document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use salus_primitives::{
 	epcis::{ErrorReason, ObjectRef, MAX_OBJECTS},
@@ -46,6 +46,8 @@ pub struct Wishes {
 	pub witness: Option<OrganisationId>,
 	/// The container that the packs of a transformation go into.
 	pub into: Option<Sscc>,
+	/// Events whose hash ids the chain has already: they are not carried out again, and what follows on them is.
+	pub told: BTreeSet<HashId>,
 }
 
 /// What becomes of an event.
@@ -171,6 +173,10 @@ impl Course<'_> {
 				return Ok(Fate::Carry(planned.step.clone()));
 			}
 			Step::Supply { packs, premises } => return self.supply(at, packs, *premises),
+			Step::Unpack { from, packs } if self.wishes.told.contains(&planned.id) => {
+				return Ok(self.unpack(*from, packs))
+			}
+			_ if self.wishes.told.contains(&planned.id) => return note("the chain has it already"),
 			_ if self.wishes.record_only => return note("it is recorded alone, as asked for"),
 			step => self.step(at, step)?,
 		};

@@ -234,7 +234,8 @@ pub fn plan(document: &Document, parties: &Parties) -> Result<Vec<Planned>> {
 	let mut seen = BTreeMap::new();
 	let mut planned = Vec::new();
 	let mut events: Vec<_> = document.events.iter().zip(ids).enumerate().collect();
-	events.sort_by_key(|(_, (event, _))| event.time);
+	// An error declaration has the time of its event, and comes after it.
+	events.sort_by_key(|(_, (event, _))| (event.time, event.raw.get("errorDeclaration").is_some()));
 	for (number, (event, id)) in events {
 		let view = View::new(event, number, &context)?;
 		if let Some(first) = seen.insert((id, view.is_declaration()), number) {

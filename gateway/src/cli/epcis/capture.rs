@@ -1,7 +1,7 @@
 //! `salus epcis capture`: what documents tell of is carried out and recorded.
 
 use std::{
-	collections::BTreeMap,
+	collections::{BTreeMap, BTreeSet},
 	path::{Path, PathBuf},
 };
 
@@ -11,6 +11,7 @@ use salus_primitives::{
 	ids::{Jurisdiction, Moment},
 };
 use serde_json::{json, Value};
+use sp_core::H256;
 
 use super::{
 	calls::Extra,
@@ -98,7 +99,8 @@ pub(super) async fn run(context: &Context, arguments: Capture) -> Result<Answer>
 	let mut wanted = Wanted::default();
 	documents.iter().zip(&planned).for_each(|(document, planned)| wanted.add(document, planned));
 	let mut known = known::known(context, &client, acts, &wanted).await?;
-	let (wishes, extra) = wishes(&client, &arguments).await?;
+	let (mut wishes, extra) = wishes(&client, &arguments).await?;
+	wishes.told = told(&client, &documents).await?;
 	let mut sources = Vec::with_capacity(documents.len());
 	for ((file, document), planned) in arguments.files.iter().zip(documents).zip(planned) {
 		let decided = decide(&document, &planned, &mut known, &wishes).map_err(|error| named(file, error))?;
@@ -144,6 +146,17 @@ fn plans(files: &[PathBuf], documents: &[Document], parties: &Parties) -> Result
 	files.iter().zip(documents).map(one).collect()
 }
 
+/// The events of documents whose hash ids the chain has.
+async fn told(client: &Client, documents: &[Document]) -> Result<BTreeSet<HashId>> {
+	let mut found = BTreeSet::new();
+	for id in documents.iter().map(Document::hash_ids).collect::<Result<Vec<_>>>()?.concat() {
+		if client.epcis_event(H256(id.0)).await?.is_some() {
+			found.insert(id);
+		}
+	}
+	Ok(found)
+}
+
 /// What the caller says beside the documents.
 async fn wishes(client: &Client, arguments: &Capture) -> Result<(Wishes, Extra)> {
 	let witness = match arguments.witness {
@@ -155,7 +168,7 @@ async fn wishes(client: &Client, arguments: &Capture) -> Result<(Wishes, Extra)>
 	markets.dedup();
 	let markets = markets.try_into().map_err(|_| Error::bad("--market", "too many countries"))?;
 	let (into, due) = (arguments.into, arguments.due);
-	let wishes = Wishes { record_only: arguments.record_only, witness, into };
+	let wishes = Wishes { record_only: arguments.record_only, witness, into, told: BTreeSet::new() };
 	Ok((wishes, Extra { due, markets, witness, into }))
 }
 

@@ -48,7 +48,9 @@ impl Course<'_> {
 			}
 			Some(_) => {}
 		}
-		if let Some(tree) = self.known.lists.get(&lot.key).filter(|tree| tree.quantity() == lot.count()) {
+		if let Some(tree) =
+			self.known.lists.get(&lot.key).filter(|tree| tree.is_whole() && tree.quantity() == lot.count())
+		{
 			if lot.serials.iter().all(|serial| tree.index(serial).is_some()) {
 				return Ok(Ok(tree.clone()));
 			}

@@ -267,3 +267,24 @@ fn more_than_eight_objects_are_counted() {
 	let found = decided(vec![object(5, "storing", &cases, json!({}))], &mut Known::nothing(ME, true));
 	assert_eq!((found[0].objects.len(), found[0].left_out), (8, 3));
 }
+
+#[test]
+fn what_the_chain_has_already_is_not_in_the_way_of_what_follows() {
+	let mut known = maker();
+	let events =
+		vec![commission(&["A1", "A2"]), counted(2, "ADD", CASE, 2), object(3, "void_shipping", &[CASE], json!({}))];
+	decided(events.clone(), &mut known);
+	// An interrupted capture has done the first two: no pack is left to be counted.
+	let again = decided(events.clone(), &mut known.clone());
+	assert!(again[2].notes[0].contains("recorded alone"), "{again:?}");
+	let ids = document(events.clone()).hash_ids().unwrap();
+	let wishes = Wishes { told: ids[..2].iter().copied().collect(), ..Wishes::default() };
+	let found = all(events, &mut known, &wishes).unwrap();
+	assert_eq!(notes(&found[..2]), ["the chain has it already"; 2]);
+	assert_eq!(found[2].steps.len(), 1, "{found:?}");
+	// Where packs were taken out is still known.
+	let moved = vec![counted(2, "DELETE", CASE, 2), counted(3, "ADD", OTHER_CASE, 2)];
+	let wishes = Wishes { told: [document(moved.clone()).hash_ids().unwrap()[0]].into(), ..Wishes::default() };
+	let found = all(moved, &mut holder(), &wishes).unwrap();
+	assert_eq!((found[1].steps.len(), found[1].sources.get(&key())), (1, Some(&sscc(CASE))));
+}

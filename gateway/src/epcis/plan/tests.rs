@@ -321,6 +321,9 @@ fn declarations_are_of_the_event_that_they_repeat() {
 	let corrective = vec!["urn:uuid:404d95fc-9457-4a51-bd6a-0bba133845a8".to_owned()];
 	let at = time::parse_iso("2026-02-01T00:00:00Z").unwrap();
 	assert_eq!(found[1].step, Step::Declare { reason: Some("incorrect_data".into()), at, corrective });
+	let backwards = plan(&document(vec![wrong.clone(), shipped.clone()]), &parties()).unwrap();
+	let order: Vec<_> = backwards.iter().map(|planned| planned.number).collect();
+	assert_eq!(order, [1, 0], "the event is told before it is declared an error");
 	assert!(refusal(vec![shipped.clone(), shipped]).contains("event 2, eventID: this is event 1 once more"));
 	for (member, value, why) in [
 		("reason", "typo", "no reason of CBV"),
