@@ -1,5 +1,5 @@
 //! Where packs really are. Who is shown a pack knows the own containers only. That it is in somebody else's is an alarm
-//! of the chain, which names the other side when that container is named. That it is in another one of one's own is a slip.
+//! of the chain, which names the other side when that container is named. That it is in another own one is a slip.
 
 use salus_primitives::{
 	codes::PackState,
@@ -17,6 +17,8 @@ struct Stray {
 	index: u32,
 	sscc: Sscc,
 	holder: OrganisationId,
+	/// Whether it could still be supplied.
+	active: bool,
 }
 
 /// The container to name to the chain: the one that the user names, or the one of somebody else that all packs are in.
@@ -31,10 +33,8 @@ pub(super) async fn container_of(
 	let Some(possession) = client.container(named).await? else { return Ok(named) };
 	let mut open = Vec::new();
 	for pack in packs.packs.iter().filter(|pack| !holds(&possession.container, lot, pack.index)) {
-		// What was supplied before, or destroyed, raises its own alarm, whatever container is named.
-		if client.pack_states(&packs.key, pack.index, 1).await?.first() == Some(&PackState::Active) {
-			open.push(pack.index);
-		}
+		let state = client.pack_states(&packs.key, pack.index, 1).await?.first().copied();
+		open.push((pack.index, state == Some(PackState::Active)));
 	}
 	if open.is_empty() {
 		return Ok(named);
@@ -45,8 +45,13 @@ pub(super) async fn container_of(
 			break;
 		}
 		let Some(there) = client.container(holding.sscc).await? else { continue };
-		let within = open.iter().copied().filter(|index| holds(&there.container, lot, *index));
-		strays.extend(within.map(|index| Stray { index, sscc: holding.sscc, holder: holding.holder }));
+		let within = open.iter().copied().filter(|(index, _)| holds(&there.container, lot, *index));
+		strays.extend(within.map(|(index, active)| Stray {
+			index,
+			sscc: holding.sscc,
+			holder: holding.holder,
+			active,
+		}));
 	}
 	to_name(by, packs, named, &strays)
 }
@@ -58,9 +63,10 @@ fn holds(container: &Container, lot: LotId, index: u32) -> bool {
 }
 
 /// What is named to the chain. With packs of several places it is what the user named: those that are somewhere else
-/// raise their alarms, and the others are supplied.
+/// raise their alarms, and the others are supplied. A pack that was supplied before, or destroyed, raises its alarm
+/// wherever it is shown; the chain can say who has it if the container that it is in is named.
 fn to_name(by: Option<OrganisationId>, packs: &Packs, named: Sscc, strays: &[Stray]) -> Result<Sscc> {
-	if let Some(own) = strays.iter().find(|stray| Some(stray.holder) == by) {
+	if let Some(own) = strays.iter().find(|stray| stray.active && Some(stray.holder) == by) {
 		let serial = packs.packs.iter().find(|pack| pack.index == own.index).map(|pack| pack.serial.to_vec());
 		let serial = String::from_utf8_lossy(&serial.unwrap_or_default()).into_owned();
 		let why = format!("not in this container, but in {}, which is the organisation's too: name that one", own.sscc);
@@ -88,7 +94,7 @@ mod tests {
 	}
 
 	fn stray(index: u32, sscc: Sscc) -> Stray {
-		Stray { index, sscc, holder: OrganisationId(5) }
+		Stray { index, sscc, holder: OrganisationId(5), active: true }
 	}
 
 	#[test]
@@ -106,6 +112,15 @@ mod tests {
 		assert_eq!(refusal.exit_code(), 2);
 		let text = refusal.to_string();
 		assert!(text.contains("S7") && text.contains("000000000000000002") && text.contains("name that one"), "{text}");
+	}
+
+	#[test]
+	fn a_second_supply_names_where_the_first_one_was() {
+		let supplied = |index| Stray { active: false, ..stray(index, OTHER) };
+		let name = |by, strays: &[Stray]| to_name(Some(OrganisationId(by)), &packs(&[4, 7]), NAMED, strays).unwrap();
+		assert_eq!(name(3, &[supplied(4), supplied(7)]), OTHER);
+		assert_eq!(name(5, &[supplied(4), supplied(7)]), OTHER, "in the own stock it is no slip either");
+		assert_eq!(name(5, &[supplied(4)]), NAMED);
 	}
 
 	#[test]
