@@ -46,7 +46,8 @@ parameter_types! {
 	pub const LogisticsRoles: RoleSet = RoleSet::of(Role::Logistics)
 		.union(RoleSet::of(Role::QualityPerson))
 		.union(RoleSet::of(Role::Pharmacist))
-		.union(RoleSet::of(Role::Gateway))
+		.union(RoleSet::of(Role::Gateway));
+	pub const CarrierRoles: RoleSet = LogisticsRoles::get()
 		.union(RoleSet::of(Role::Vehicle))
 		.union(RoleSet::of(Role::Drone));
 	pub const DispenserRoles: RoleSet = RoleSet::of(Role::Pharmacist).union(RoleSet::of(Role::Gateway));
@@ -67,7 +68,9 @@ pub type EnsureDevice = EnsureActing<Runtime, CustodianClasses, DeviceRoles>;
 pub type EnsureReporter = EnsureActing<Runtime, ReporterClasses, CustodianRoles>;
 /// Whoever may register products and commission and pack lots.
 pub type EnsureManufacturer = EnsureActing<Runtime, ManufacturerClasses, LogisticsRoles>;
-/// Whoever may ship and receive medicines.
+/// Whoever may load, ship and receive medicines: also a truck or a drone, which is what custody is taken by.
+pub type EnsureCarrier = EnsureActing<Runtime, PartnerClasses, CarrierRoles>;
+/// Whoever may say what became of medicines: a partner's people and gateway.
 pub type EnsurePartner = EnsureActing<Runtime, PartnerClasses, LogisticsRoles>;
 /// Whoever may supply medicines to patients.
 pub type EnsureDispenser = EnsureActing<Runtime, DispenserClasses, DispenserRoles>;

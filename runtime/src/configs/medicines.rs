@@ -2,10 +2,10 @@
 
 use crate::{
 	origins::{
-		EnsureDispenser, EnsureManufacturer, EnsurePartner, EnsurePrescriber, EnsureQuality, EnsureRecaller,
-		EnsureThermometer, EnsureWitness,
+		EnsureCarrier, EnsureDispenser, EnsureManufacturer, EnsurePartner, EnsurePrescriber, EnsureQuality,
+		EnsureRecaller, EnsureThermometer, EnsureWitness,
 	},
-	Consortium, DrugRegistry, DrugTrace, Prescriptions, Runtime, Timestamp,
+	weights, Consortium, DrugRegistry, DrugTrace, Prescriptions, Runtime, Timestamp,
 };
 
 impl pallet_drug_registry::Config for Runtime {
@@ -14,7 +14,7 @@ impl pallet_drug_registry::Config for Runtime {
 	type ManufacturerOrigin = EnsureManufacturer;
 	type Organisations = Consortium;
 	type Time = Timestamp;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_drug_registry::WeightInfo<Runtime>;
 }
 
 impl pallet_drug_trace::Config for Runtime {
@@ -23,9 +23,9 @@ impl pallet_drug_trace::Config for Runtime {
 	type Lots = DrugRegistry;
 	type ManufacturerOrigin = EnsureManufacturer;
 	type Organisations = Consortium;
-	type PartnerOrigin = EnsurePartner;
+	type PartnerOrigin = EnsureCarrier;
 	type Time = Timestamp;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_drug_trace::WeightInfo<Runtime>;
 }
 
 impl pallet_drug_supply::Config for Runtime {
@@ -40,7 +40,7 @@ impl pallet_drug_supply::Config for Runtime {
 	type PartnerOrigin = EnsurePartner;
 	type QualityOrigin = EnsureQuality;
 	type Time = Timestamp;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_drug_supply::WeightInfo<Runtime>;
 	type WitnessOrigin = EnsureWitness;
 }
 
@@ -56,19 +56,19 @@ impl pallet_drug_safety::Config for Runtime {
 	type RecallOrigin = EnsureRecaller;
 	type RegulatorOrigin = pallet_consortium::EnsureRegulator<Runtime>;
 	type Time = Timestamp;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_drug_safety::WeightInfo<Runtime>;
 }
 
 impl pallet_prescription::Config for Runtime {
 	type Organisations = Consortium;
 	type PrescriberOrigin = EnsurePrescriber;
 	type Time = Timestamp;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_prescription::WeightInfo<Runtime>;
 }
 
 impl pallet_drug_events::Config for Runtime {
 	type Organisations = Consortium;
 	type PartnerOrigin = EnsurePartner;
 	type Time = Timestamp;
-	type WeightInfo = ();
+	type WeightInfo = weights::pallet_drug_events::WeightInfo<Runtime>;
 }
