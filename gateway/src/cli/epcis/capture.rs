@@ -123,18 +123,16 @@ fn sound(file: &Path) -> Result<Document> {
 	Ok(document)
 }
 
-/// Refuses an event that is in two documents. Within a document, the plan does.
+/// Refuses an event that is in two documents, or a document that is given twice. Within a document, the plan does.
 fn once(files: &[PathBuf], documents: &[Document]) -> Result<()> {
-	let mut seen = BTreeMap::<(HashId, bool), &Path>::new();
-	for (file, document) in files.iter().zip(documents) {
+	let mut seen = BTreeMap::<(HashId, bool), usize>::new();
+	for (number, (file, document)) in files.iter().zip(documents).enumerate() {
 		let is_declaration = document.events.iter().map(|event| event.raw.get("errorDeclaration").is_some());
 		for key in document.hash_ids()?.into_iter().zip(is_declaration) {
-			match seen.insert(key, file) {
-				Some(first) if first != file => {
-					let why = format!("{} is in {} too", key.0, first.display());
-					return Err(Error::bad(file.display().to_string(), why));
-				}
-				_ => {}
+			let first = seen.insert(key, number).filter(|first| *first != number);
+			if let Some(first) = first.and_then(|first| files.get(first)) {
+				let why = format!("{} is in {} too", key.0, first.display());
+				return Err(Error::bad(file.display().to_string(), why));
 			}
 		}
 	}
