@@ -29,8 +29,8 @@ use node::Node;
 use plan::{Plan, Run};
 use world::World;
 
-/// How long the load runs before it is measured: longer than from a transaction to its finality.
-const WARM_UP: Duration = Duration::from_secs(16);
+/// How long the load runs before it is measured: as long as a case is on its way, so that all of its steps are in the load.
+const WARM_UP: Duration = Duration::from_secs(24);
 
 /// What is measured if nothing else is asked for: one pack a call, then the most packs that go into one.
 const RUNS: &str = "1@634,64@634";

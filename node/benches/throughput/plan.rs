@@ -22,7 +22,7 @@ const LOT: u32 = 10_000;
 /// Packs of a case that a pharmacy gets. A call can supply no more than 64 packs.
 const CASE: u32 = 40;
 /// How long a case is on each leg of its way, in the measured time: several blocks, so that it was shipped for certain.
-const LEG: Duration = Duration::from_secs(8);
+const LEG: Duration = Duration::from_secs(12);
 /// How long an offer stands, in milliseconds: a day.
 const OFFER: Moment = 24 * 60 * 60 * 1000;
 

@@ -65,9 +65,8 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 	}
 }
 
-/// Checks the run and prints what it showed.
+/// Prints what the run showed, and checks it.
 pub(crate) fn print(run: Run, seen: &Seen, blocks: &[Block]) {
-	check(seen, blocks);
 	let seconds = run.measured.as_secs_f64();
 	let is_final = |block: &&Block| seen.final_at(block.number).is_some_and(|at| is_measured(run, at));
 	let measured: Vec<&Block> = blocks.iter().filter(is_final).collect();
@@ -90,6 +89,7 @@ pub(crate) fn print(run: Run, seen: &Seen, blocks: &[Block]) {
 		"goal",
 		format!("634 packs a second with half of {CORES} cores idle: {}", if is_met { "met" } else { "NOT MET" }),
 	);
+	check(seen, blocks);
 }
 
 fn line(what: &str, text: String) {
@@ -103,8 +103,10 @@ fn print_transactions(run: Run, seen: &Seen, measured: &[&Block]) {
 	let [supplies, others] = [supplies, others].map(|sent| sent.len() as f64 / seconds);
 	let done = measured.iter().map(|block| block.outcomes.len() as f64).sum::<f64>() / seconds;
 	line("transactions", format!("{supplies:.1} supplies and {others:.1} others a second offered, {done:.1} final"));
-	let late = seen.late.as_millis();
-	line("", format!("0 refused, failed or with an alarm; {} waited at the end; {late} ms late at most", seen.waiting));
+	let outcomes = measured.iter().flat_map(|block| &block.outcomes);
+	let (refused, wrong) = (seen.refused.len(), outcomes.filter(|outcome| outcome.wrong.is_some()).count());
+	line("", format!("{refused} refused, {wrong} failed or with an alarm; {} in the pool at the end", seen.waiting));
+	line("", format!("submitted at most {} ms later than planned", seen.late.as_millis()));
 }
 
 fn print_usage(seen: &Seen, seconds: f64) {
