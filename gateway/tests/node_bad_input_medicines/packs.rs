@@ -147,6 +147,7 @@ fn forged_paths(trade: &Trade) {
 /// A forged supply fails no call, since an alarm has to stay: it supplies nothing and raises one.
 fn forged_supply(trade: &Trade) {
 	let by = OrganisationId(id(PHARMACY_A));
+	let before = trade.everything(PHARMACIST_A);
 	for (what, packs) in forgeries(trade) {
 		let call = supply::supply(&packs, container(&with_a()), place(&gln(PHARMACY_A)), None);
 		let included = trade.submit(PHARMACIST_A, &call).unwrap();
@@ -155,6 +156,7 @@ fn forged_supply(trade: &Trade) {
 		assert_eq!((raised[0].kind, raised[0].by, raised[0].holder), (AlarmKind::NotGenuine, by, None), "{what}");
 		assert_eq!(supplied(&included).unwrap(), None, "{what}");
 	}
+	assert!(before != trade.everything(PHARMACIST_A), "what is written is seen: here the alarms");
 	let states = trade.wait(trade.client().pack_states(&lot_key(&product(), LOT), 0, 100)).unwrap();
 	assert!(states.len() == 100 && states.iter().all(|state| *state == PackState::Active), "{states:?}");
 	assert_eq!(trade.wait(trade.client().supply_log(by)).unwrap().entries, 0, "nothing was supplied");
@@ -170,6 +172,10 @@ fn not_there(trade: &Trade) {
 	let slip = [&with_a(), "not in this container", "name that one"];
 	trade.refused(PHARMACIST_A, &other_case, &slip);
 	let packs = trade.proved(MAKER, &product(), LOT, &[20]);
+	let call = supply::supply(&packs, container(&other_with_a()), place(&premises), None);
+	let included = trade.submit(PHARMACIST_A, &call).unwrap();
+	let kinds: Vec<_> = alarms(&included).unwrap().iter().map(|alarm| (alarm.kind, alarm.holder)).collect();
+	assert_eq!((kinds, supplied(&included).unwrap()), (vec![(AlarmKind::Elsewhere, None)], None));
 	let call = supply::supply(&packs, container(&with_a()), place(&premises), None);
 	for nobody in [CARRIER, MAKER] {
 		trade.chain_refuses(nobody, &call, &["BadOrigin"]);
