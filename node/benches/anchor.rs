@@ -49,7 +49,7 @@ fn batch(leaves: &[[u8; 32]]) -> RuntimeCall {
 }
 
 fn anchor(criterion: &mut Criterion) {
-	let chain = Chain::new(common::genesis(common::preset()));
+	let chain = Chain::new(common::preset());
 	let singles: Vec<_> = (0..SINGLES).map(single).collect();
 	let leaves: Vec<_> = (0..BATCH).map(|number| commitment(number).0).collect();
 	let one = [signed(0, batch(&leaves))];

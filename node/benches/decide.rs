@@ -70,13 +70,15 @@ fn put_consents(state: &mut State, number: u64, first: u64, count: u32) {
 
 /// The development genesis with that many patients of one consent each, and one more patient with the most.
 fn chain(consents: u64) -> Chain {
-	let mut state = common::genesis(common::preset());
+	let mut state = State::new();
 	for number in 0..consents {
 		put_consents(&mut state, number, number, 1);
 	}
 	put_consents(&mut state, consents, consents, MOST);
 	state.insert(pallet_timestamp::Now::<Runtime>::hashed_key().to_vec(), NOW.encode());
-	Chain::new(state)
+	let mut chain = Chain::new(common::preset());
+	chain.insert(state);
+	chain
 }
 
 fn query(number: u64, requester: &AccountId) -> AccessQuery<AccountId> {

@@ -87,7 +87,7 @@ fn pack(container: u64, lot: &str, first: u32, count: u32) -> RuntimeCall {
 impl Bench {
 	/// Lots, containers, and a shelf at the hospital.
 	fn new() -> Self {
-		let chain = Chain::new(common::genesis(common::preset()));
+		let chain = Chain::new(common::preset());
 		let manifest = Manifest::new(key("SUPPLY"), LOT);
 		let mut bench = Self { chain, maker: 0, hospital: 0, manifest };
 		let terms = ProductTerms { units: 1, storage: None };

@@ -11,7 +11,7 @@ use salus_runtime::{
 	constants::SLOT_DURATION, genesis_config_presets, AccountId, Header, RuntimeCall, SignedPayload, TxExtension,
 	UncheckedExtrinsic, VERSION, WASM_BINARY,
 };
-use sc_chain_spec::GenesisConfigBuilderRuntimeCaller;
+use sc_chain_spec::json_merge;
 use sc_executor::WasmExecutor;
 use serde_json::Value;
 use sp_core::{
@@ -52,19 +52,38 @@ pub(crate) struct Chain {
 }
 
 impl Chain {
-	/// A chain without blocks.
-	pub(crate) fn new(state: State) -> Self {
-		let chain = Self {
-			backend: InMemoryBackend::from((state, StateVersion::V1)),
+	/// A chain without blocks: the genesis that a preset writes.
+	pub(crate) fn new(preset: Value) -> Self {
+		let mut chain = Self {
+			backend: InMemoryBackend::default(),
 			now: 2_000_000_000_000,
 			blocks: 0,
 			executor: WasmExecutor::builder().build(),
 			code: WrappedRuntimeCode(wasm().into()),
 			hash: blake2_256(wasm()).to_vec(),
 		};
-		// The first call compiles the runtime, which is nothing to measure.
-		chain.call(&mut Overlay::default(), "Core_version", &[], CallContext::Offchain);
+		// The same executor builds the genesis and runs the chain: compiling the runtime takes seconds.
+		let config: Option<Vec<u8>> = chain.read("GenesisBuilder_get_preset", &None::<String>);
+		let mut config = serde_json::from_slice(&config.expect("there is a default")).expect("it is JSON");
+		json_merge(&mut config, preset);
+		let mut overlay = Overlay::default();
+		let built = chain.make(&mut overlay, "GenesisBuilder_build_state", &config.to_string().encode());
+		let built: sp_genesis_builder::Result = Decode::decode(&mut built.as_slice()).expect("an answer of this type");
+		built.expect("the preset builds");
+		chain.keep(overlay);
 		chain
+	}
+
+	/// Writes into the state, past all calls.
+	pub(crate) fn insert(&mut self, state: State) {
+		let changes = state.into_iter().map(|(key, value)| (key, Some(value))).collect();
+		self.backend.insert([(None, changes)], StateVersion::V1);
+	}
+
+	/// Makes what was changed the state.
+	fn keep(&mut self, mut overlay: Overlay) {
+		let changes = overlay.drain_storage_changes(&self.backend, StateVersion::V1).expect("the state is in memory");
+		self.backend.apply_transaction(changes.transaction_storage_root, changes.transaction);
 	}
 
 	/// Calls the runtime as the node does.
@@ -102,8 +121,7 @@ impl Chain {
 	/// Ends a block, and makes its state the chain's.
 	pub(crate) fn end(&mut self, mut overlay: Overlay) {
 		self.make(&mut overlay, "BlockBuilder_finalize_block", &[]);
-		let changes = overlay.drain_storage_changes(&self.backend, StateVersion::V1).expect("the state is in memory");
-		self.backend.apply_transaction(changes.transaction_storage_root, changes.transaction);
+		self.keep(overlay);
 		self.now += SLOT_DURATION;
 		self.blocks += 1;
 	}
@@ -155,12 +173,6 @@ fn wasm() -> &'static [u8] {
 pub(crate) fn preset() -> Value {
 	let preset = genesis_config_presets::get_preset(&String::from(sp_genesis_builder::DEV_RUNTIME_PRESET));
 	serde_json::from_slice(&preset.expect("there is one")).expect("a preset is JSON")
-}
-
-/// What a preset writes.
-pub(crate) fn genesis(preset: Value) -> State {
-	let runtime = GenesisConfigBuilderRuntimeCaller::<sp_io::SubstrateHostFunctions>::new(wasm());
-	runtime.get_storage_for_patch(preset).expect("the preset builds").top
 }
 
 /// A development key.

@@ -90,7 +90,7 @@ pub(crate) fn found(size: Size) -> Chain {
 	(0..size.pharmacies).for_each(|number| admit(pharmacy(number), OrganisationClass::Pharmacy));
 	preset["consortium"]["organisations"] = organisations;
 	preset["consortium"]["credentials"] = credentials;
-	let mut chain = Chain::new(common::genesis(preset));
+	let mut chain = Chain::new(preset);
 	chain.now = BEGINNING;
 	chain
 }
