@@ -55,6 +55,8 @@ impl Node {
 			.spawn()
 			.expect("salus-node is built beside salus: run scripts/build.sh");
 		let log = BufReader::new(process.stderr.take().unwrap());
+		// From here on the node ends with this, also when it doesn't start in time.
+		let node = Self { process, url: format!("ws://127.0.0.1:{}", ports[0]), folder };
 		let started = Instant::now();
 		let mut lines = log.lines().map_while(Result::ok);
 		let mut said = String::new();
@@ -65,7 +67,7 @@ impl Node {
 		assert!(ready && started.elapsed() < Duration::from_secs(120), "the node did not start: {said}");
 		// Somebody must read on, or the node would wait for its own log.
 		std::thread::spawn(move || lines.for_each(drop));
-		Self { process, url: format!("ws://127.0.0.1:{}", ports[0]), folder }
+		node
 	}
 
 	/// Ends the node; its files stay until the test is over.
