@@ -32,6 +32,12 @@ pub(crate) struct Audit {
 }
 
 impl Audit {
+	/// How many differences there are.
+	#[cfg(test)]
+	pub(crate) fn faults(self) -> u64 {
+		self.faults
+	}
+
 	fn check(&mut self, holds: bool, what: impl FnOnce() -> String) {
 		if !holds {
 			self.faults += 1;

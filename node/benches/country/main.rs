@@ -32,7 +32,7 @@ fn main() -> ExitCode {
 			return ExitCode::from(2);
 		}
 	};
-	let report = country::run(country::Size::of(packs));
+	let report = country::report(country::live(country::Size::of(packs)));
 	country::print(&report);
 	if report.is_sound() && report.is_complete() {
 		return ExitCode::SUCCESS;
