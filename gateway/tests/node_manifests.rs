@@ -5,7 +5,7 @@
 mod medicines;
 mod node;
 
-use std::fs;
+use std::{fs, slice};
 
 use medicines::{
 	code, container, gln, gtin, id, lot_key, signer, sscc, Trade, MAKER, PHARMACIST_A, PHARMACY_A, PHARMACY_B,
@@ -145,13 +145,13 @@ fn what_is_refused(trade: &Trade, case: &str) {
 			Manifest { genesis, container: Some(container(&one())), from: signer(from).account(), made, lots };
 		trade.file(name, manifest.seal(&signer(from), &recipient).unwrap())
 	};
-	let (all, good) = (part(trade, MAKER), part(trade, MAKER).part(&[0..2]).unwrap());
+	let (all, good) = (part(trade, MAKER), part(trade, MAKER).part(slice::from_ref(&(0..2))).unwrap());
 	let stranger = send("stranger", "//Stranger", genesis, good.clone());
 	trade.denied(PHARMACY_B, &["manifest", "open", &stranger], &["acts for no organisation"]);
 	let (ended, json) = trade.run(PHARMACY_B, &["manifest", "open", &send("far", MAKER, [9; 32], good.clone())]);
 	assert_eq!((ended, &json["error"]["kind"]), (CHAIN, &json!("wrong_genesis")), "{json}");
 	let forged = LotTree::new(lot_key(&product(), LOT), all.serials()[1..].to_vec()).unwrap();
-	let forged = send("forged", MAKER, genesis, forged.part(&[0..2]).unwrap());
+	let forged = send("forged", MAKER, genesis, forged.part(slice::from_ref(&(0..2))).unwrap());
 	trade.denied(
 		PHARMACY_B,
 		&["manifest", "open", &forged],
@@ -165,7 +165,7 @@ fn what_is_refused(trade: &Trade, case: &str) {
 	// In the place of what is there, another list: it is refused before anything is written.
 	let other = LotTree::new(lot_key(&product(), LOT), all.serials()[1..].to_vec()).unwrap();
 	other.save(&trade.home(PHARMACY_B)).unwrap();
-	let again = send("again", MAKER, genesis, all.part(&[0..2]).unwrap());
+	let again = send("again", MAKER, genesis, all.part(slice::from_ref(&(0..2))).unwrap());
 	let (ended, json): (i32, Value) = trade.run(PHARMACY_B, &["manifest", "open", &again]);
 	assert_eq!(ended, BAD_INPUT, "{json}");
 	assert!(json["error"]["message"].as_str().unwrap().contains("move it away"), "{json}");

@@ -119,7 +119,8 @@ impl Request {
 			fields.push(("17".into(), date.into()));
 		}
 		let pack = PackId::from_fields(fields, "verification request")?;
-		(pack.lot_key()?, pack.serial()?);
+		pack.lot_key()?;
+		pack.serial()?;
 		let asker = parameter("reqGLN").ok_or_else(|| Error::bad("reqGLN", "missing"))?;
 		let correlation = parameter("corrUUID").ok_or_else(|| Error::bad("corrUUID", "missing"))?;
 		Self::new(pack, asker, correlation)
@@ -127,7 +128,8 @@ impl Request {
 
 	/// The request of an asker, by GLN, for a pack of which lot and serial number are known.
 	pub fn new(pack: PackId, asker: &str, correlation: &str) -> Result<Self> {
-		(pack.lot_key()?, pack.serial()?);
+		pack.lot_key()?;
+		pack.serial()?;
 		check_uuid(correlation)?;
 		Ok(Self { pack, correlation: correlation.into(), asker: super::gln(asker, "reqGLN")? })
 	}

@@ -1,6 +1,6 @@
 //! Verification of packs over a socket, in the shape of GS1's Lightweight Messaging.
 
-use std::sync::Arc;
+use std::{slice, sync::Arc};
 
 use salus_gateway::{
 	gs1,
@@ -57,7 +57,7 @@ fn world() -> World {
 			recall: None,
 		};
 		world.turn(|state| state.lots.push((key(name), lot)));
-		let held = if name == "L2" { tree.part(&[0..1]).unwrap().open().unwrap() } else { tree };
+		let held = if name == "L2" { tree.part(slice::from_ref(&(0..1))).unwrap().open().unwrap() } else { tree };
 		held.save(world.folder.path()).unwrap();
 	}
 	world.turn(|state| state.genuine = genuine(PackState::Active, None));

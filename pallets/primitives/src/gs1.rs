@@ -95,7 +95,17 @@ key! {
 /// An expiry date as it is printed, GS1 AI (17): the number that the six digits YYMMDD spell. Day 00 stands for the
 /// month's last day. Source: GS1 General Specifications, sections 3.4.2 and 7.12 (which century is meant).
 #[derive(
-	Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo, Serialize,
+	Clone,
+	Copy,
+	Debug,
+	PartialEq,
+	Eq,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+	Serialize,
 	Deserialize,
 )]
 pub struct Expiry(pub u32);
@@ -251,7 +261,6 @@ mod tests {
 	use super::*;
 	use alloc::string::ToString;
 	use proptest::prelude::*;
-
 
 	/// Midnight UTC of dates, from `date -u -d … +%s`.
 	#[test]

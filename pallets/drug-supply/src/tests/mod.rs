@@ -160,7 +160,7 @@ pub(crate) fn log_of(by: OrganisationId) -> Vec<(SupplyEntry, Option<(H256, u32)
 	let events = events().into_iter();
 	let all = events.filter_map(|event| match event {
 		Event::Supplied { entry, fill, .. } if entry.by == by => Some((entry, fill)),
-		_ => None,
+		RuntimeEvent::System(_) => None,
 	});
 	all.collect()
 }
@@ -178,7 +178,7 @@ pub(crate) fn events() -> Vec<Event<Test>> {
 	let events = System::events().into_iter();
 	let all = events.filter_map(|record| match record.event {
 		RuntimeEvent::DrugSupply(event) => Some(event),
-		_ => None,
+		RuntimeEvent::System(_) => None,
 	});
 	all.collect()
 }
