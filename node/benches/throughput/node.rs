@@ -1,9 +1,10 @@
 //! The node: one validator that ends with the benchmark.
 
 use std::{
-	fs,
+	env, fs,
 	io::{BufRead, BufReader, Read, Write},
 	net::{TcpListener, TcpStream},
+	path::{Path, PathBuf},
 	process::{Child, Command, Stdio},
 };
 
@@ -20,6 +21,12 @@ pub(crate) struct Node {
 	_folder: TempDir,
 }
 
+/// The node that was built with this benchmark: Cargo puts benchmarks one folder below programs.
+fn built_node() -> PathBuf {
+	let benchmark = env::current_exe().unwrap();
+	benchmark.parent().and_then(Path::parent).unwrap().join("salus-node")
+}
+
 impl Node {
 	/// Starts a validator of this chain and waits until it answers.
 	pub(crate) fn start(chain_spec: String) -> Self {
@@ -27,7 +34,7 @@ impl Node {
 		let spec = folder.path().join("chain.json");
 		fs::write(&spec, chain_spec).unwrap();
 		let ports = free_ports();
-		let mut process = Command::new(env!("CARGO_BIN_EXE_salus-node"))
+		let mut process = Command::new(built_node())
 			.args(["--alice", "--force-authoring", "--no-mdns", "--unsafe-force-node-key-generation"])
 			.args(["--rpc-port", &ports[0].to_string(), "--prometheus-port", &ports[1].to_string()])
 			.args(["--listen-addr", &format!("/ip4/127.0.0.1/tcp/{}", ports[2])])
