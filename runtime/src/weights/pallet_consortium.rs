@@ -56,8 +56,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `860`
 		//  Estimated: `3834`
-		// Minimum execution time: 420_734_000 picoseconds.
-		Weight::from_parts(432_702_000, 0)
+		// Minimum execution time: 188_119_000 picoseconds.
+		Weight::from_parts(212_265_000, 0)
 			.saturating_add(Weight::from_parts(0, 3834))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -70,8 +70,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1325`
 		//  Estimated: `4437`
-		// Minimum execution time: 185_245_000 picoseconds.
-		Weight::from_parts(191_844_000, 0)
+		// Minimum execution time: 77_915_000 picoseconds.
+		Weight::from_parts(84_105_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -84,8 +84,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1309`
 		//  Estimated: `4437`
-		// Minimum execution time: 182_511_000 picoseconds.
-		Weight::from_parts(188_339_000, 0)
+		// Minimum execution time: 76_173_000 picoseconds.
+		Weight::from_parts(81_400_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -98,8 +98,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1325`
 		//  Estimated: `4437`
-		// Minimum execution time: 186_157_000 picoseconds.
-		Weight::from_parts(206_717_000, 0)
+		// Minimum execution time: 78_357_000 picoseconds.
+		Weight::from_parts(92_668_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -112,8 +112,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1466`
 		//  Estimated: `23526`
-		// Minimum execution time: 410_539_000 picoseconds.
-		Weight::from_parts(457_979_000, 0)
+		// Minimum execution time: 190_542_000 picoseconds.
+		Weight::from_parts(200_948_000, 0)
 			.saturating_add(Weight::from_parts(0, 23526))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -136,8 +136,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1984`
 		//  Estimated: `6044`
-		// Minimum execution time: 431_360_000 picoseconds.
-		Weight::from_parts(462_386_000, 0)
+		// Minimum execution time: 190_212_000 picoseconds.
+		Weight::from_parts(201_269_000, 0)
 			.saturating_add(Weight::from_parts(0, 6044))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -152,8 +152,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `920`
 		//  Estimated: `3553`
-		// Minimum execution time: 242_119_000 picoseconds.
-		Weight::from_parts(261_888_000, 0)
+		// Minimum execution time: 99_458_000 picoseconds.
+		Weight::from_parts(106_608_000, 0)
 			.saturating_add(Weight::from_parts(0, 3553))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -174,8 +174,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1911`
 		//  Estimated: `6116`
-		// Minimum execution time: 453_412_000 picoseconds.
-		Weight::from_parts(521_464_000, 0)
+		// Minimum execution time: 206_627_000 picoseconds.
+		Weight::from_parts(215_220_000, 0)
 			.saturating_add(Weight::from_parts(0, 6116))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -188,8 +188,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1730`
 		//  Estimated: `4437`
-		// Minimum execution time: 215_900_000 picoseconds.
-		Weight::from_parts(248_779_000, 0)
+		// Minimum execution time: 91_195_000 picoseconds.
+		Weight::from_parts(95_843_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -216,8 +216,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2941`
 		//  Estimated: `6116`
-		// Minimum execution time: 686_319_000 picoseconds.
-		Weight::from_parts(729_412_000, 0)
+		// Minimum execution time: 324_943_000 picoseconds.
+		Weight::from_parts(345_272_000, 0)
 			.saturating_add(Weight::from_parts(0, 6116))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -242,8 +242,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1913`
 		//  Estimated: `3834`
-		// Minimum execution time: 544_077_000 picoseconds.
-		Weight::from_parts(582_194_000, 0)
+		// Minimum execution time: 247_327_000 picoseconds.
+		Weight::from_parts(267_857_000, 0)
 			.saturating_add(Weight::from_parts(0, 3834))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -268,8 +268,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `4130`
 		//  Estimated: `4437`
-		// Minimum execution time: 635_293_000 picoseconds.
-		Weight::from_parts(708_281_000, 0)
+		// Minimum execution time: 292_514_000 picoseconds.
+		Weight::from_parts(333_836_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -282,8 +282,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1070`
 		//  Estimated: `3770`
-		// Minimum execution time: 222_059_000 picoseconds.
-		Weight::from_parts(254_678_000, 0)
+		// Minimum execution time: 87_250_000 picoseconds.
+		Weight::from_parts(109_302_000, 0)
 			.saturating_add(Weight::from_parts(0, 3770))
 			.saturating_add(T::DbWeight::get().reads(2))
 	}
@@ -301,8 +301,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1790`
 		//  Estimated: `3834`
-		// Minimum execution time: 247_848_000 picoseconds.
-		Weight::from_parts(277_822_000, 0)
+		// Minimum execution time: 88_261_000 picoseconds.
+		Weight::from_parts(96_063_000, 0)
 			.saturating_add(Weight::from_parts(0, 3834))
 			.saturating_add(T::DbWeight::get().reads(5))
 	}
