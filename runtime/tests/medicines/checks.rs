@@ -19,12 +19,12 @@ use crate::{
 };
 
 /// Stands for the whole state.
-pub fn state_root() -> Vec<u8> {
+pub(crate) fn state_root() -> Vec<u8> {
 	sp_io::storage::root(StateVersion::V1)
 }
 
 /// Every change of a pack's state is one that its machine allows.
-pub fn states_may_change(before: &Model, after: &Model) {
+pub(crate) fn states_may_change(before: &Model, after: &Model) {
 	for (old, new) in before.lots.iter().zip(&after.lots) {
 		for (old, new) in old.packs.iter().zip(&new.packs) {
 			let may_be = old.state == new.state || old.state.may_become(new.state);
@@ -33,7 +33,7 @@ pub fn states_may_change(before: &Model, after: &Model) {
 	}
 }
 
-pub fn all_hold(model: &Model, journal: &Journal) {
+pub(crate) fn all_hold(model: &Model, journal: &Journal) {
 	let places = places();
 	every_pack_is_in_one_place(model, &places);
 	containers_are_with_whom_they_should_be(model);

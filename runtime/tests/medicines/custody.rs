@@ -17,10 +17,10 @@ use crate::{
 const HOUR: Moment = 60 * 60 * 1000;
 
 /// Packs of a lot: the first, and how many.
-pub type PickModel = (usize, u32, u32);
+pub(crate) type PickModel = (usize, u32, u32);
 
 #[derive(Clone, Debug)]
-pub enum Custody {
+pub(crate) enum Custody {
 	Pack { by: u32, into: u64, from: Option<u64>, picks: Vec<PickModel> },
 	Load { by: u32, parent: u64, children: Vec<u64> },
 	Unload { by: u32, parent: u64, children: Vec<u64> },
@@ -88,7 +88,7 @@ impl Act for Custody {
 }
 
 /// The packs that are named, if each is there and is named once.
-pub fn named(model: &Model, picks: &[PickModel]) -> Option<BTreeSet<(usize, u32)>> {
+pub(crate) fn named(model: &Model, picks: &[PickModel]) -> Option<BTreeSet<(usize, u32)>> {
 	let mut packs = BTreeSet::new();
 	ensure(!picks.is_empty())?;
 	for (lot, first, count) in picks {
@@ -101,7 +101,7 @@ pub fn named(model: &Model, picks: &[PickModel]) -> Option<BTreeSet<(usize, u32)
 }
 
 /// Packs of the caller's own lots, in the order of their numbers.
-pub fn pack_next(model: &mut Model, by: u32, into: u64, picks: &[PickModel]) -> Option<()> {
+pub(crate) fn pack_next(model: &mut Model, by: u32, into: u64, picks: &[PickModel]) -> Option<()> {
 	ensure(model.is_manufacturer(by))?;
 	let packs = named(model, picks)?;
 	for (lot, index) in &packs {
@@ -134,7 +134,7 @@ fn repack(model: &mut Model, by: u32, into: u64, from: u64, picks: &[PickModel])
 }
 
 /// Packs leave a container for good.
-pub fn take_out(model: &mut Model, by: u32, from: u64, picks: &[PickModel]) -> Option<()> {
+pub(crate) fn take_out(model: &mut Model, by: u32, from: u64, picks: &[PickModel]) -> Option<()> {
 	let packs = named(model, picks)?;
 	model.holds_freely(by, from)?;
 	let before = model.content(from);

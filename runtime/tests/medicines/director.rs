@@ -27,7 +27,7 @@ const CONTAINERS: u64 = 16;
 
 /// What kind of thing is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub(crate) enum Kind {
 	Pack,
 	Repack,
 	Load,
@@ -51,7 +51,7 @@ pub enum Kind {
 }
 
 /// An act of this kind, if there is anything of it to do.
-pub fn act(kind: Kind, model: &Model, dice: &mut Dice) -> Option<Box<dyn Act>> {
+pub(crate) fn act(kind: Kind, model: &Model, dice: &mut Dice) -> Option<Box<dyn Act>> {
 	Some(match kind {
 		Kind::Pack => Box::new(pack(model, dice)?),
 		Kind::Repack => Box::new(repack(model, dice)?),
@@ -77,7 +77,7 @@ pub fn act(kind: Kind, model: &Model, dice: &mut Dice) -> Option<Box<dyn Act>> {
 }
 
 /// How long it is until the next step.
-pub fn pause(dice: &mut Dice) -> Moment {
+pub(crate) fn pause(dice: &mut Dice) -> Moment {
 	match dice.below(100) {
 		0..70 => dice.below(60 * 60 * 1000),
 		70..97 => dice.below(DAY),
@@ -224,14 +224,14 @@ fn supply(model: &Model, dice: &mut Dice) -> Option<Supply> {
 		let fill = if dice.chance(5) { Some(0) } else { dice.pick(open(number)) };
 		Some((number, fill?))
 	});
-	Some(Supply::Supply { by, lot, indexes, sscc, is_forged: dice.chance(3), fill })
+	Some(Supply::Dispense { by, lot, indexes, sscc, is_forged: dice.chance(3), fill })
 }
 
 fn undo(model: &Model, dice: &mut Dice) -> Option<Supply> {
 	let of = dice.pick(model.logs.keys().copied())?;
 	let is_fresh = |number: &usize| {
 		let made = &model.logs[&of][*number];
-		(made.undone.is_empty() && model.now - made.entry.at <= UNDO_PERIOD) || number % 8 == 0
+		(made.undone.is_empty() && model.now - made.entry.at <= UNDO_PERIOD) || number.is_multiple_of(8)
 	};
 	let number = dice.pick((0..model.logs[&of].len()).filter(is_fresh))?;
 	let made = &model.logs[&of][number];

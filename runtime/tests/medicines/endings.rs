@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The packs are where and what they must be.
-pub fn can_be_destroyed(model: &Model, destruction: &DestructionModel) -> Option<()> {
+pub(crate) fn can_be_destroyed(model: &Model, destruction: &DestructionModel) -> Option<()> {
 	let DestructionModel { by, sscc, lot, first, count, .. } = *destruction;
 	let packs = named(model, &[(lot, first, count)])?;
 	model.holds(by, sscc)?;
@@ -19,7 +19,7 @@ pub fn can_be_destroyed(model: &Model, destruction: &DestructionModel) -> Option
 }
 
 /// The packs are no more.
-pub fn witness(model: &mut Model, by: u32, id: u32) -> Option<()> {
+pub(crate) fn witness(model: &mut Model, by: u32, id: u32) -> Option<()> {
 	let destruction = model.destructions.get(&id)?.clone();
 	ensure(model.is_partner(by) || model.is_regulator(by))?;
 	ensure(destruction.witness == by)?;
@@ -35,7 +35,7 @@ pub fn witness(model: &mut Model, by: u32, id: u32) -> Option<()> {
 }
 
 /// Packs become those of a new lot.
-pub fn transform(
+pub(crate) fn transform(
 	model: &mut Model,
 	by: u32,
 	inputs: &[(u64, PickModel)],

@@ -13,21 +13,21 @@ type Packs = BTreeSet<(u32, u32)>;
 
 /// The supplies, alarms and transformations that events told of.
 #[derive(Default)]
-pub struct Journal {
+pub(crate) struct Journal {
 	/// Packs that are with patients.
-	pub supplied: Packs,
+	pub(crate) supplied: Packs,
 	/// Packs that were supplied once at least.
-	pub ever_supplied: Packs,
+	pub(crate) ever_supplied: Packs,
 	/// Units that were lost in transformations.
-	pub wasted: u64,
+	pub(crate) wasted: u64,
 	/// How many alarms of each kind there were.
-	pub alarms: BTreeMap<&'static str, u32>,
+	pub(crate) alarms: BTreeMap<&'static str, u32>,
 }
 
 impl Journal {
 	/// Notes what the last call told. It told of the alarms that it should, and no pack that is with a patient is
 	/// supplied to another one.
-	pub fn write(&mut self, model: &Model, act: &dyn Act, expected: &[(AlarmKind, u32)]) {
+	pub(crate) fn write(&mut self, model: &Model, act: &dyn Act, expected: &[(AlarmKind, u32)]) {
 		let mut alarms = Vec::new();
 		for event in events() {
 			match event {

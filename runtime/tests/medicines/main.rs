@@ -33,7 +33,7 @@ use journal::Journal;
 use model::{Model, Outcome};
 
 /// Something that somebody does.
-pub trait Act: std::fmt::Debug {
+pub(crate) trait Act: std::fmt::Debug {
 	/// The call, and who signs it.
 	fn call(&self, model: &Model) -> (RuntimeCall, RuntimeOrigin);
 
@@ -73,8 +73,8 @@ const WEIGHTS: [(u32, Kind); 20] = [
 fn choose(kind: Kind, model: &Model, dice: &mut Dice) -> Option<Box<dyn Act>> {
 	let ideas = if dice.chance(15) { 1 } else { 6 };
 	let mut acts = (0..ideas).filter_map(|_| director::act(kind, model, dice)).collect::<Vec<_>>();
-	let can_be_done = |act: &Box<dyn Act>| act.judge(&mut model.clone()).is_some();
-	let place = acts.iter().position(can_be_done).unwrap_or_default();
+	let can_be_done = |act: &dyn Act| act.judge(&mut model.clone()).is_some();
+	let place = acts.iter().position(|act| can_be_done(act.as_ref())).unwrap_or_default();
 	(place < acts.len()).then(|| acts.swap_remove(place))
 }
 

@@ -14,14 +14,13 @@ use salus_runtime::{RuntimeCall, RuntimeOrigin};
 use sp_core::H256;
 
 use crate::{
-	common::account,
 	model::{ensure, Model, Outcome, PrescriptionModel, RecallModel, Scope, SuspectModel},
-	world::{admin, country, gtin, holder, key, new_lot, signed, sscc, DAY, HOSPITAL, PRODUCTS, VACCINE},
+	world::{admin, country, gtin, holder, key, new_lot, physician, signed, sscc, DAY, HOSPITAL, PRODUCTS, VACCINE},
 	Act,
 };
 
 #[derive(Clone, Debug)]
-pub enum Safety {
+pub(crate) enum Safety {
 	Recall { by: u32, scope: Scope },
 	Lift { by: u32, recall: usize },
 	Acknowledge { by: u32, recall: usize },
@@ -100,11 +99,11 @@ impl Act for Safety {
 			Self::Prescribe { product, packs, until } => {
 				let (root, _) = prescription(model.prescriptions.len(), *product, *packs);
 				let validity = Period { start: None, end: Some(*until) };
-				(Prescription::prescribe { root, fills: 3, validity }.into(), signed(account("//Physician")))
+				(Prescription::prescribe { root, fills: 3, validity }.into(), signed(physician()))
 			}
 			Self::WithdrawPrescription { prescription } => {
 				let root = model.prescriptions[*prescription].root;
-				(Prescription::withdraw { root }.into(), signed(account("//Physician")))
+				(Prescription::withdraw { root }.into(), signed(physician()))
 			}
 			Self::Record { by, id, sscc: number } => {
 				let objects = vec![ObjectRef::Container(sscc(*number))].try_into().unwrap();

@@ -20,8 +20,8 @@ use crate::{
 };
 
 #[derive(Clone, Debug)]
-pub enum Supply {
-	Supply {
+pub(crate) enum Supply {
+	Dispense {
 		by: u32,
 		lot: usize,
 		indexes: Vec<u32>,
@@ -125,7 +125,7 @@ impl Supply {
 	}
 
 	fn supply(&self, model: &Model) -> RuntimeCall {
-		let Self::Supply { by, lot, indexes, sscc: number, is_forged, fill } = self else { unreachable!() };
+		let Self::Dispense { by, lot, indexes, sscc: number, is_forged, fill } = self else { unreachable!() };
 		let mut packs = packs(model.key(*lot), model.quantity(*lot), indexes);
 		if *is_forged {
 			packs.packs[0].serial = b"FORGED".to_vec().try_into().unwrap();
@@ -140,7 +140,7 @@ impl Act for Supply {
 		use pallet_drug_supply::Call;
 		let packs = |lot: usize, indexes: &[u32]| packs(model.key(lot), model.quantity(lot), indexes);
 		let (by, call): (&u32, RuntimeCall) = match self {
-			Self::Supply { by, .. } => (by, self.supply(model)),
+			Self::Dispense { by, .. } => (by, self.supply(model)),
 			Self::Undo { by, of, number, indexes, sscc } => {
 				(by, Self::undo(model, (*by, *of), *number, indexes, *sscc))
 			}
@@ -166,7 +166,7 @@ impl Act for Supply {
 
 	fn judge(&self, model: &mut Model) -> Outcome {
 		match self {
-			Self::Supply { by, lot, indexes, sscc, is_forged, fill } => {
+			Self::Dispense { by, lot, indexes, sscc, is_forged, fill } => {
 				return supply(model, *by, (*lot, indexes), *sscc, *is_forged, *fill);
 			}
 			Self::Undo { by, of, number, indexes, sscc } => undo(model, *by, (*of, *number), indexes, *sscc)?,

@@ -1,5 +1,7 @@
 //! A small trade in medicines on the development chain: who there is, what they make, and how they act.
 
+use std::{collections::BTreeMap, sync::OnceLock};
+
 use frame_support::dispatch::DispatchResult;
 use salus_primitives::{
 	codes::{OrganisationClass, Role},
@@ -14,34 +16,39 @@ use salus_runtime::{
 	genesis_config_presets::SAMPLE_PREFIX, AccountId, Consortium, DrugRegistry, Runtime, RuntimeCall, RuntimeOrigin,
 	Timestamp,
 };
-use sp_runtime::traits::Dispatchable;
+use sp_core::H256;
+use sp_io::TestExternalities;
+use sp_runtime::{traits::Dispatchable, StateVersion};
 
 use crate::common::{account, ext, NOW};
 
-pub const DAY: Moment = 24 * 60 * 60 * 1000;
+/// All of a state, by what it is hashed from.
+type RawStorage = Vec<(Vec<u8>, (Vec<u8>, i32))>;
+
+pub(crate) const DAY: Moment = 24 * 60 * 60 * 1000;
 
 // The first three are of the development preset.
-pub const HOSPITAL: u32 = 0;
-pub const FACTORY: u32 = 1;
-pub const REGULATOR: u32 = 2;
-pub const WHOLESALER: u32 = 4;
+pub(crate) const HOSPITAL: u32 = 0;
+pub(crate) const FACTORY: u32 = 1;
+pub(crate) const REGULATOR: u32 = 2;
+pub(crate) const WHOLESALER: u32 = 4;
 /// Holds what others own.
-pub const CARRIER: u32 = 5;
-pub const PHARMACY: u32 = 6;
+pub(crate) const CARRIER: u32 = 5;
+pub(crate) const PHARMACY: u32 = 6;
 /// In another country, with a licence that ends soon.
-pub const PHARMACIE: u32 = 7;
+pub(crate) const PHARMACIE: u32 = 7;
 /// A manufacturer that makes packs into others, in another country.
-pub const REPACKER: u32 = 8;
+pub(crate) const REPACKER: u32 = 8;
 
-pub const GERMANY: Jurisdiction = Jurisdiction(*b"DE");
-pub const FRANCE: Jurisdiction = Jurisdiction(*b"FR");
+pub(crate) const GERMANY: Jurisdiction = Jurisdiction(*b"DE");
+pub(crate) const FRANCE: Jurisdiction = Jurisdiction(*b"FR");
 
 /// When the licence of [`PHARMACIE`] ends.
-pub const LICENCE_ENDS: Moment = NOW + 60 * DAY;
+pub(crate) const LICENCE_ENDS: Moment = NOW + 60 * DAY;
 /// What is printed on lots that expire soon: in 40 days, the end of the year 2026.
-pub const SOON: Expiry = Expiry(261_231);
+pub(crate) const SOON: Expiry = Expiry(261_231);
 /// And on the others.
-pub const LATE: Expiry = Expiry(291_200);
+pub(crate) const LATE: Expiry = Expiry(291_200);
 
 /// The classes of those beyond the preset, their country, and until when their licences last.
 const ADMITTED: [(u32, OrganisationClass, Jurisdiction, Option<Moment>); 5] = [
@@ -55,13 +62,13 @@ const ADMITTED: [(u32, OrganisationClass, Jurisdiction, Option<Moment>); 5] = [
 const REPACKERS_PREFIX: CompanyPrefix = CompanyPrefix { number: 4_099_998, digits: 7 };
 
 /// Products: whose, how many units a pack has, and whether it is a matter of the cold chain.
-pub const PRODUCTS: [(u32, u32, bool); 3] = [(FACTORY, 10, false), (FACTORY, 6, true), (REPACKER, 4, false)];
+pub(crate) const PRODUCTS: [(u32, u32, bool); 3] = [(FACTORY, 10, false), (FACTORY, 6, true), (REPACKER, 4, false)];
 /// The product that is kept from 2 to 8 °C, and never outside.
-pub const VACCINE: usize = 1;
+pub(crate) const VACCINE: usize = 1;
 /// The product that others are made into.
-pub const REPACKED: usize = 2;
+pub(crate) const REPACKED: usize = 2;
 
-pub fn class(organisation: u32) -> OrganisationClass {
+pub(crate) fn class(organisation: u32) -> OrganisationClass {
 	match organisation {
 		HOSPITAL => OrganisationClass::Provider,
 		FACTORY => OrganisationClass::Manufacturer,
@@ -70,44 +77,57 @@ pub fn class(organisation: u32) -> OrganisationClass {
 	}
 }
 
-pub fn country(organisation: u32) -> Jurisdiction {
+pub(crate) fn country(organisation: u32) -> Jurisdiction {
 	ADMITTED.iter().find(|(id, ..)| *id == organisation).map_or(GERMANY, |(_, _, country, _)| *country)
 }
 
+/// An account of the development preset. To find one takes a tenth of a second, and each is needed thousands of times.
+fn preset(name: &str) -> AccountId {
+	static ACCOUNTS: OnceLock<BTreeMap<&str, AccountId>> = OnceLock::new();
+	let names = ["//Hospital", "//Manufacturer", "//Regulator", "//Physician"];
+	let accounts = ACCOUNTS.get_or_init(|| names.iter().map(|name| (*name, account(name))).collect());
+	accounts[name].clone()
+}
+
+/// The physician of [`HOSPITAL`].
+pub(crate) fn physician() -> AccountId {
+	preset("//Physician")
+}
+
 /// An organisation's admin.
-pub fn admin(organisation: u32) -> AccountId {
+pub(crate) fn admin(organisation: u32) -> AccountId {
 	match organisation {
-		HOSPITAL => account("//Hospital"),
-		FACTORY => account("//Manufacturer"),
-		REGULATOR => account("//Regulator"),
+		HOSPITAL => preset("//Hospital"),
+		FACTORY => preset("//Manufacturer"),
+		REGULATOR => preset("//Regulator"),
 		_ => AccountId::new([organisation as u8; 32]),
 	}
 }
 
 /// A person or device of an organisation.
-pub fn holder(organisation: u32, role: Role) -> AccountId {
+pub(crate) fn holder(organisation: u32, role: Role) -> AccountId {
 	let mut bytes = [organisation as u8; 32];
 	bytes[0] = 100 + role as u8;
 	AccountId::new(bytes)
 }
 
-pub fn gln(location: u64) -> Gln {
+pub(crate) fn gln(location: u64) -> Gln {
 	let body = SAMPLE_PREFIX.number * 100_000 + 100 + location;
 	Gln(body * 10 + check_digit(body))
 }
 
-pub fn sscc(number: u64) -> Sscc {
+pub(crate) fn sscc(number: u64) -> Sscc {
 	let body = SAMPLE_PREFIX.number * 1_000_000_000 + number;
 	Sscc(body * 10 + check_digit(body))
 }
 
-pub fn gtin(product: usize) -> Gtin {
+pub(crate) fn gtin(product: usize) -> Gtin {
 	let prefix = if PRODUCTS[product].0 == FACTORY { SAMPLE_PREFIX } else { REPACKERS_PREFIX };
 	let body = prefix.number * 100_000 + product as u64;
 	Gtin(body * 10 + check_digit(body))
 }
 
-pub fn key(product: usize, lot: usize) -> LotKey {
+pub(crate) fn key(product: usize, lot: usize) -> LotKey {
 	LotKey { gtin: gtin(product), lot: format!("LOT-{lot}").into_bytes().try_into().unwrap() }
 }
 
@@ -121,36 +141,46 @@ fn leaves(key: &LotKey, quantity: u32) -> Vec<[u8; 32]> {
 }
 
 /// A lot to be commissioned.
-pub fn new_lot(key: LotKey, quantity: u32, expiry: Expiry, markets: &[Jurisdiction]) -> NewLot {
+pub(crate) fn new_lot(key: LotKey, quantity: u32, expiry: Expiry, markets: &[Jurisdiction]) -> NewLot {
 	let root = merkle::root(&leaves(&key, quantity));
 	NewLot { key, expiry, quantity, root, markets: markets.to_vec().try_into().unwrap() }
 }
 
 /// Packs of a lot with their proof. Those that the lot doesn't have come with an empty one.
-pub fn packs(key: LotKey, quantity: u32, indexes: &[u32]) -> Packs {
+pub(crate) fn packs(key: LotKey, quantity: u32, indexes: &[u32]) -> Packs {
 	let path = merkle::shared_path(&leaves(&key, quantity), indexes).unwrap_or_default();
 	let pack = |index: &u32| Pack { index: *index, serial: serial(*index).try_into().unwrap() };
 	let packs = indexes.iter().map(pack).collect::<Vec<_>>().try_into().unwrap();
 	Packs { key, packs, path: path.try_into().unwrap() }
 }
 
-pub fn signed(who: AccountId) -> RuntimeOrigin {
+pub(crate) fn signed(who: AccountId) -> RuntimeOrigin {
 	RuntimeOrigin::signed(who)
 }
 
 /// Dispatches a call as a block does: what fails leaves nothing behind.
-pub fn dispatch(call: impl Into<RuntimeCall>, origin: RuntimeOrigin) -> DispatchResult {
+pub(crate) fn dispatch(call: impl Into<RuntimeCall>, origin: RuntimeOrigin) -> DispatchResult {
 	let call: RuntimeCall = call.into();
 	call.dispatch(origin).map(|_| ()).map_err(|failed| failed.error)
 }
 
-pub fn set_time(now: Moment) {
+pub(crate) fn set_time(now: Moment) {
 	pallet_timestamp::Now::<Runtime>::put(now);
 	assert_eq!(Timestamp::get(), now);
 }
 
-/// The development chain with all of them.
-pub fn world() -> sp_io::TestExternalities {
+/// The development chain with all of them. It is made once, and copied.
+pub(crate) fn world() -> TestExternalities {
+	static FIRST: OnceLock<(RawStorage, H256)> = OnceLock::new();
+	let (raw, root) = FIRST.get_or_init(|| {
+		let mut ext = first_world();
+		ext.commit_all().unwrap();
+		ext.into_raw_snapshot()
+	});
+	TestExternalities::from_raw_snapshot(raw.clone(), *root, StateVersion::V1)
+}
+
+fn first_world() -> TestExternalities {
 	let mut ext = ext("development");
 	ext.execute_with(|| {
 		for (id, class, country, ends) in ADMITTED {
