@@ -200,11 +200,10 @@ fn ratio(bench: &Bench, pair: &Pair<'_>) {
 	}
 }
 
-fn main() {
-	let mut criterion = Criterion::default().configure_from_args();
-	let bench = Bench::new();
+/// What is compared.
+fn pairs(bench: &Bench) -> [Pair<'static>; 5] {
 	let (custody, recall) = (|container| bench.ship_and_receive(container), |lot| bench.recall(lot));
-	let pairs = [
+	[
 		Pair {
 			what: "ship and receive",
 			names: ["10 packs", "10,000 packs"],
@@ -240,7 +239,13 @@ fn main() {
 			packs: [1, 64],
 			goal: None,
 		},
-	];
+	]
+}
+
+fn main() {
+	let mut criterion = Criterion::default().configure_from_args();
+	let bench = Bench::new();
+	let pairs = pairs(&bench);
 	pairs.iter().for_each(|pair| measure(&mut criterion, &bench, pair));
 	criterion.final_summary();
 	println!("\nMedians of {ROUNDS} rounds, one of each in turn");

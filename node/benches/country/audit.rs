@@ -33,7 +33,7 @@ pub(crate) struct Audit {
 
 impl Audit {
 	/// How many differences there are.
-	#[cfg(test)]
+	#[allow(dead_code, reason = "for the test of the small country")]
 	pub(crate) fn faults(self) -> u64 {
 		self.faults
 	}

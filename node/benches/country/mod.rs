@@ -31,17 +31,13 @@ mod trade;
 
 use std::time::{Duration, Instant};
 
-use salus_primitives::ids::LotId;
-#[cfg(test)]
-use salus_primitives::{codes::AlarmKind, trace::PackState};
+use salus_primitives::{codes::AlarmKind, ids::LotId, trace::PackState};
 
 pub(crate) use size::{Size, LEAST};
 pub(crate) use table::print;
 
 use audit::Audit;
-use book::Book;
-#[cfg(test)]
-use book::Place;
+use book::{Book, Place};
 use counter::Shop;
 use ledger::Ledger;
 use size::{DAY, HOUR, WAVES};
@@ -119,7 +115,7 @@ impl Report {
 	}
 }
 
-#[cfg(test)]
+#[allow(dead_code, reason = "for the test of the small country")]
 impl Report {
 	/// How many alarms were missed, how many came for nothing, and how many differences there are.
 	pub(crate) fn faults(&self) -> (u64, u64, u64) {
@@ -128,7 +124,7 @@ impl Report {
 	}
 }
 
-#[cfg(test)]
+#[allow(dead_code, reason = "for the test of the small country")]
 impl Country {
 	/// Makes the books wrong: an alarm that is due never comes, one comes that is not due, one pack became something else,
 	/// and one is elsewhere.
