@@ -1,5 +1,9 @@
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs, rustdoc::broken_intra_doc_links)]
+#![cfg_attr(
+	test,
+	allow(clippy::single_range_in_vec_init, reason = "a part of a lot is a list of ranges, often of one")
+)]
 
 pub mod bundle;
 pub mod canonical;

@@ -176,7 +176,7 @@ mod tests {
 	fn supply(number: u64) -> Supply {
 		let packs = vec![number as u32 * 2, number as u32 * 2 + 1].try_into().unwrap();
 		let entry = SupplyEntry { by: BY, premises: Gln(614_141_000_005), at: 1_000 + number, lot: LotId(7), packs };
-		Supply { number, block: 10 + number, entry, fill: (number % 3 == 0).then_some((H256([1; 32]), 2)) }
+		Supply { number, block: 10 + number, entry, fill: number.is_multiple_of(3).then_some((H256([1; 32]), 2)) }
 	}
 
 	/// A book with these entries, and the log as the chain has it.

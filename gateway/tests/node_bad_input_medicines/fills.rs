@@ -52,11 +52,11 @@ fn supply(trade: &Trade, at: &str, index: usize, fill: &str) -> Vec<String> {
 }
 
 fn refused(trade: &Trade, who: &str, command: &[String], words: &[&str]) {
-	trade.refused(who, &command, words);
+	trade.refused(who, command, words);
 }
 
 fn act(trade: &Trade, who: &str, command: &[String]) {
-	trade.act(who, &command);
+	trade.act(who, command);
 }
 
 fn load(file: &str) -> Fill {

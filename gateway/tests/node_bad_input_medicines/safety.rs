@@ -40,7 +40,7 @@ fn readings(trade: &Trade) {
 	let first = file(trade, "first.csv", start, 60);
 	let report = |file: &str| ["temperature", "report", &case, "--gtin", &cold, file].map(str::to_owned);
 	let refused = |who: &str, command: &[String], words: &[&str]| {
-		trade.refused(who, &command, words);
+		trade.refused(who, command, words);
 	};
 	// The device of another organisation, and somebody who is no device. Their readings are forgotten.
 	refused(SENSOR, &report(&first), &["DrugSafety.NotHolder", "device's organisation doesn't hold"]);

@@ -63,7 +63,7 @@ mod tests {
 		let key = LotKey { gtin: Gtin(5), lot: b"L1".to_vec().try_into().unwrap() };
 		let pick = Pick { key, first: 7, count: 256 };
 		let picked = [&[4][..], &[5, 0, 0, 0, 0, 0, 0, 0], &[8, b'L', b'1'], &[7, 0, 0, 0], &[0, 1, 0, 0]].concat();
-		let call = pack(Sscc(1), None, &[pick.clone()]);
+		let call = pack(Sscc(1), None, core::slice::from_ref(&pick));
 		assert_eq!(
 			(call.arguments(), call.title().as_str()),
 			([&ONE[..], &[0], &picked].concat().as_slice(), "DrugTrace.pack")

@@ -6,7 +6,7 @@ use super::*;
 fn record_works() {
 	ExtBuilder::default().build_and_execute(|| {
 		let event = event(1, &objects());
-		assert_ok!(record(FACTORY, &[event.clone()]));
+		assert_ok!(record(FACTORY, core::slice::from_ref(&event)));
 
 		assert_eq!(DrugEvents::event(id(1)), Some(record_of(FACTORY, START, &event)));
 		let history = history_of(&[entry_of(FACTORY, START, &event)]);
@@ -157,7 +157,7 @@ fn record_of_a_duplicate_fails_with_already_recorded() {
 		let otherwise = NewEvent { at: START - HOUR, ..event(1, &[]) };
 		for who in [FACTORY, WHOLESALER] {
 			assert_noop!(record(who, &[event(1, &objects())]), Error::AlreadyRecorded);
-			assert_noop!(record(who, &[otherwise.clone()]), Error::AlreadyRecorded);
+			assert_noop!(record(who, core::slice::from_ref(&otherwise)), Error::AlreadyRecorded);
 		}
 	});
 }

@@ -160,7 +160,7 @@ pub(crate) fn log_of(by: OrganisationId) -> Vec<(SupplyEntry, Option<(H256, u32)
 	let events = events().into_iter();
 	let all = events.filter_map(|event| match event {
 		Event::Supplied { entry, fill, .. } if entry.by == by => Some((entry, fill)),
-		RuntimeEvent::System(_) => None,
+		_ => None,
 	});
 	all.collect()
 }
