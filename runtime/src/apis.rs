@@ -357,7 +357,7 @@ impl_runtime_apis! {
 			DrugTrace::packed(key)
 		}
 		fn pack_states(key: LotKey, first: u32, count: u32) -> Vec<PackState> {
-			let packs = (first..).take(count.min(1_024) as usize);
+			let packs = (first..first.saturating_add(count)).take(1_024);
 			packs.map_while(|index| DrugSupply::pack_state(key.clone(), index)).collect()
 		}
 		fn container(sscc: Sscc) -> Option<Possession> {

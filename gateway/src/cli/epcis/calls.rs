@@ -7,7 +7,7 @@ use std::{
 
 use salus_primitives::{
 	containers::{Pick, MAX_LOADED, MAX_RANGES},
-	gs1::{Gtin, Sscc},
+	gs1::{Gln, Gtin, Sscc},
 	ids::{Moment, OrganisationId},
 	lots::{Markets, NewLot},
 	supply::{Input, Packs},
@@ -109,10 +109,7 @@ impl Maker<'_> {
 			}
 			Step::Cancel { containers } => calls.extend(containers.iter().map(|sscc| trace::cancel(*sscc))),
 			Step::Receive { containers } => self.receive(prepared, containers).await?,
-			Step::Supply { packs, premises } => {
-				let premises = premises.ok_or_else(|| Error::bad("supply", "names no premises"))?;
-				calls.extend(self.shown(packs, |packs, sscc| supply::supply(packs, sscc, premises, None)).await?);
-			}
+			Step::Supply { packs, premises } => calls.extend(self.supply(packs, *premises).await?),
 			Step::Decommission { packs, why } => {
 				calls.extend(self.shown(packs, |packs, sscc| supply::decommission(packs, sscc, *why)).await?);
 			}
@@ -123,6 +120,12 @@ impl Maker<'_> {
 			Step::Declare { .. } | Step::Evidence { .. } => {}
 		}
 		Ok(())
+	}
+
+	/// The calls of a supply, which names where it was.
+	async fn supply(&self, packs: &[PackRef], premises: Option<Gln>) -> Result<Vec<Call>> {
+		let premises = premises.ok_or_else(|| Error::bad("supply", "names no premises"))?;
+		self.shown(packs, |packs, sscc| supply::supply(packs, sscc, premises, None)).await
 	}
 
 	/// Until when shipments should be received.
