@@ -126,6 +126,9 @@ fn at_the_counter(trade: &Trade) {
 }
 
 fn what_is_refused(trade: &Trade, case: &str) {
+	// Without a key there is nothing to open it with; with one, it is still for somebody else.
+	trade.refused(PHARMACY_B, &["manifest", "open", case], &["salus manifest key"]);
+	let recipient = trade.act(PHARMACY_B, &["manifest", "key"])["recipient"].as_str().unwrap().parse().unwrap();
 	trade.denied(PHARMACY_B, &["manifest", "open", case], &["the envelope is for"]);
 	let bytes = fs::read(case).unwrap();
 	let (mut changed, cut) = (bytes.clone(), bytes[..bytes.len() - 7].to_vec());
@@ -137,7 +140,6 @@ fn what_is_refused(trade: &Trade, case: &str) {
 	let none = ["manifest", "container", &sscc(799), "--to", "x", "--out", &trade.node.path("none")];
 	trade.refused(MAKER, &none, &["no such container"]);
 
-	let recipient = trade.act(PHARMACY_B, &["manifest", "key"])["recipient"].as_str().unwrap().parse().unwrap();
 	let (genesis, made) = (trade.client().genesis(), trade.now());
 	let send = |name: &str, from: &str, genesis: [u8; 32], part: Part| {
 		let lots = vec![part];

@@ -173,7 +173,10 @@ fn part_json(part: &Part) -> Value {
 async fn open(context: &Context, path: &Path, key: Option<&Path>) -> Result<Answer> {
 	let key = match key {
 		Some(path) => RecipientKey::load(path)?,
-		None => own_key(context)?,
+		// A key that is made now opens nothing, so none is made.
+		None => context.vault_view().own_key().map_err(|error| {
+			Error::bad("key", format!("{error}. `salus manifest key` makes one; the sender has to seal for it"))
+		})?,
 	};
 	let manifest = Manifest::open(&files::read(path)?, &key).map_err(|error| in_file(path, error))?;
 	let client = context.connect().await?;
