@@ -11,6 +11,7 @@ mod sweep;
 use std::{
 	fmt,
 	path::{Path, PathBuf},
+	sync::{Mutex, PoisonError},
 	time::{Duration, Instant},
 };
 
@@ -61,12 +62,14 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<bool> {
 	let salus = paths.program("salus")?;
 	println!("Salus: four validators on loopback, one story through the command line");
 	let start = Instant::now();
-	let mut network = Network::start(&node, options.base_port)?;
+	let network = Network::start(&node, options.base_port)?;
 	println!("network: {} is ready and final after {:.1} s", network.url(), start.elapsed().as_secs_f32());
 
-	let mut story = Story::new(&mut network, salus, paths);
+	let network = Mutex::new(network);
+	let mut story = Story::new(&network, salus, paths);
 	let told = story.tell(&data);
 	let report = story.into_report();
+	let mut network = network.into_inner().unwrap_or_else(PoisonError::into_inner);
 	let held = settle(told, &report, &data, &report_file(paths, options))?;
 	network.ensure_runs()?;
 	if options.keep {

@@ -16,6 +16,8 @@ pub(super) struct Report {
 	chapter: String,
 	steps: Vec<Value>,
 	failed: usize,
+	/// The lines of a report aside, which are printed when it is appended.
+	kept: Option<Vec<String>>,
 }
 
 /// One step as it went.
@@ -37,13 +39,33 @@ pub(super) struct Step<'a> {
 impl Report {
 	/// An empty report; its clock starts now.
 	pub(super) fn new() -> Self {
-		Self { start: Instant::now(), chapter: String::new(), steps: Vec::new(), failed: 0 }
+		Self { start: Instant::now(), chapter: String::new(), steps: Vec::new(), failed: 0, kept: None }
+	}
+
+	/// A report of what happens meanwhile.
+	pub(super) fn aside(&self) -> Self {
+		Self { start: self.start, kept: Some(Vec::new()), ..Self::new() }
+	}
+
+	/// Prints and takes over what happened meanwhile.
+	pub(super) fn append(&mut self, aside: Self) {
+		aside.kept.iter().flatten().for_each(|line| println!("{line}"));
+		self.steps.extend(aside.steps);
+		self.failed += aside.failed;
+	}
+
+	/// Prints a line, or keeps it.
+	fn say(&mut self, line: String) {
+		match &mut self.kept {
+			Some(kept) => kept.push(line),
+			None => println!("{line}"),
+		}
 	}
 
 	/// Starts a chapter.
 	pub(super) fn chapter(&mut self, title: &str) {
 		title.clone_into(&mut self.chapter);
-		println!("\n{title}");
+		self.say(format!("\n{title}"));
 	}
 
 	/// Adds a step and prints its line.
@@ -51,7 +73,8 @@ impl Report {
 		let block = step.answer["block"].as_u64();
 		let place = block.map(|number| format!("block {number}")).unwrap_or_default();
 		let mark = if step.held { "✓" } else { "✗" };
-		println!("  {mark} {:<72} {:<22} {place:>9} {:>6.1} s", step.what, step.who, step.took.as_secs_f32());
+		let Step { what, who, took, .. } = &step;
+		self.say(format!("  {mark} {what:<72} {who:<22} {place:>9} {:>6.1} s", took.as_secs_f32()));
 		self.failed += usize::from(!step.held);
 		self.steps.push(json!({
 			"chapter": self.chapter,

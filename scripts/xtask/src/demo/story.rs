@@ -1,6 +1,7 @@
 //! The story: who does what through the command line, and what must come of it.
 
 mod consents;
+mod deed;
 mod life;
 mod medicines;
 mod people;
@@ -12,6 +13,7 @@ mod sets;
 use std::{
 	path::{Path, PathBuf},
 	process::Command,
+	sync::{Mutex, MutexGuard, PoisonError},
 	thread,
 	time::{Duration, Instant},
 };
@@ -19,6 +21,7 @@ use std::{
 use anyhow::{anyhow, ensure, Context, Result};
 use serde_json::{json, Value};
 
+use self::{deed::Deed, people::Cast};
 use super::{
 	data::Data,
 	member,
@@ -40,70 +43,12 @@ const NO: i32 = 1;
 /// Exit code of bad input, and of a call that the chain refused.
 const BAD_INPUT: i32 = 2;
 
-/// A command that somebody runs, and what has to come of it.
-struct Deed {
-	/// Who: no two of one round, since each signs one transaction after the other.
-	who: String,
-	/// What happens, as a sentence.
-	what: String,
-	/// The command.
-	command: Vec<String>,
-	/// The exit code with which it must end.
-	code: i32,
-	/// Whether it may be refused instead: then the answer says why.
-	may_be_refused: bool,
-	/// What must be in its answer: where, as a JSON pointer, and what.
-	facts: Vec<(&'static str, Value)>,
-}
-
-impl Deed {
-	/// What somebody does, and how. It must be done, or answered with yes.
-	fn new(who: &str, what: impl Into<String>, command: &[&str]) -> Self {
-		let command = command.iter().map(|word| (*word).to_owned()).collect();
-		Self { who: who.to_owned(), what: what.into(), command, code: YES, may_be_refused: false, facts: Vec::new() }
-	}
-
-	/// The same by a line of words without blanks in them.
-	fn line(who: &str, what: impl Into<String>, line: &str) -> Self {
-		Self::new(who, what, &line.split_whitespace().collect::<Vec<_>>())
-	}
-
-	/// It must end with this exit code instead.
-	fn ends(self, code: i32) -> Self {
-		Self { code, ..self }
-	}
-
-	/// It may be refused instead, as real documents are that tell something twice.
-	fn or_refused(self) -> Self {
-		Self { may_be_refused: true, ..self }
-	}
-
-	/// The chain must refuse it with this error.
-	fn refused(self, error: &str) -> Self {
-		self.ends(BAD_INPUT).gives("/error/name", error)
-	}
-
-	/// This must be in its answer.
-	fn gives(mut self, place: &'static str, value: impl Into<Value>) -> Self {
-		self.facts.push((place, value.into()));
-		self
-	}
-
-	/// The first place of an answer at which something else is than must be.
-	fn lacks(&self, answer: &Value) -> Option<&'static str> {
-		let differs = |(place, value): &&(&'static str, Value)| answer.pointer(place) != Some(value);
-		self.facts.iter().find(differs).map(|(place, _)| *place)
-	}
-
-	/// The command's words.
-	fn words(&self) -> Vec<&str> {
-		self.command.iter().map(String::as_str).collect()
-	}
-}
-
-/// The story while it is told.
+/// The story while it is told, or a part of it that is told meanwhile.
 pub(super) struct Story<'a> {
-	network: &'a mut Network,
+	network: &'a Mutex<Network>,
+	/// Where the network is spoken to, and where its files are.
+	url: String,
+	folder: PathBuf,
 	salus: PathBuf,
 	paths: &'a Paths,
 	report: Report,
@@ -113,8 +58,43 @@ pub(super) struct Story<'a> {
 
 impl<'a> Story<'a> {
 	/// A story that hasn't begun.
-	pub(super) fn new(network: &'a mut Network, salus: PathBuf, paths: &'a Paths) -> Self {
-		Self { network, salus, paths, report: Report::new(), last_block: 0 }
+	pub(super) fn new(network: &'a Mutex<Network>, salus: PathBuf, paths: &'a Paths) -> Self {
+		let (url, folder) = {
+			let network = locked(network);
+			(network.url(), network.folder().to_path_buf())
+		};
+		Self { network, url, folder, salus, paths, report: Report::new(), last_block: 0 }
+	}
+
+	/// Tells a part of the story while other people's part is told. What the others did is printed after it.
+	fn meanwhile<T: Send>(
+		&mut self,
+		others: impl FnOnce(&mut Story<'_>) -> Result<()> + Send,
+		part: impl FnOnce(&mut Self) -> Result<T>,
+	) -> Result<T> {
+		let mut aside = Story {
+			network: self.network,
+			url: self.url.clone(),
+			folder: self.folder.clone(),
+			salus: self.salus.clone(),
+			paths: self.paths,
+			report: self.report.aside(),
+			last_block: 0,
+		};
+		let (told, theirs) = thread::scope(|scope| {
+			let theirs = scope.spawn(|| others(&mut aside));
+			let told = part(self);
+			(told, theirs.join().unwrap_or_else(|_| Err(anyhow!("a part of the story panicked"))))
+		});
+		self.last_block = self.last_block.max(aside.last_block);
+		self.report.append(aside.report);
+		let told = told?;
+		theirs.map(|()| told)
+	}
+
+	/// The network.
+	fn network(&self) -> MutexGuard<'_, Network> {
+		locked(self.network)
 	}
 
 	/// What happened.
@@ -127,24 +107,33 @@ impl<'a> Story<'a> {
 		println!("{}", data.line());
 		let cast = self.people()?;
 		let study = self.consents(&cast)?;
+		// Who deals in medicines is nobody of those who deal in records.
+		self.meanwhile(|others| others.medicines(&cast), |story| story.patients(data, &cast, &study))?;
+		self.capture(data)?;
+		self.privacy(data)?;
+		self.finality()
+	}
+
+	/// What becomes of patients' records, and of what is made of them.
+	fn patients(&mut self, data: &Data, cast: &Cast, study: &str) -> Result<()> {
 		self.records(data)?;
 		self.ambiguous(data)?;
 		self.access()?;
-		self.research(&study)?;
+		self.research(study)?;
 		self.disclosures()?;
-		let result = self.life(data, &cast)?;
-		self.sets(&study, &result)?;
-		self.medicines(&cast, data)?;
-		self.privacy(data)?;
-		self.finality()
+		let result = self.life(data, cast)?;
+		self.sets(study, &result)
 	}
 
 	/// Everything that happened is final, and all four nodes say the same about it.
 	fn finality(&mut self) -> Result<()> {
 		self.report.chapter("Finality");
 		let start = Instant::now();
-		let target = self.last_block.max(self.network.finalised()?);
-		let (block, hash) = self.network.agree(target)?;
+		let (block, hash) = {
+			let mut network = self.network();
+			let target = self.last_block.max(network.finalised()?);
+			network.agree(target)?
+		};
 		self.note("all four nodes have finalised the same block", start, json!({ "block": block, "hash": hash }));
 		let status = self.ask("anyone", "the chain's status", &["chain", "status"])?;
 		ensure!(status.is_object(), "chain status answered {status}");
@@ -169,7 +158,7 @@ impl<'a> Story<'a> {
 	/// Runs a command as somebody (`//Hospital`, or `anyone` for a question without a signature), and checks its exit
 	/// code.
 	fn step(&mut self, who: &str, what: &str, command: &[&str], expected: i32) -> Result<Value> {
-		self.network.ensure_runs()?;
+		self.network().ensure_runs()?;
 		let deed = Deed::new(who, what, command).ends(expected);
 		let outcome = run::capture(&mut self.salus(&deed), STEP_LIMIT)?;
 		self.settle(&deed, &outcome)
@@ -177,7 +166,7 @@ impl<'a> Story<'a> {
 
 	/// Runs commands of different people at the same time. All of them end, and are in the report, even if one fails.
 	fn together(&mut self, deeds: &[Deed]) -> Result<Vec<Value>> {
-		self.network.ensure_runs()?;
+		self.network().ensure_runs()?;
 		let story = &*self;
 		let outcomes: Vec<_> = thread::scope(|scope| {
 			let threads: Vec<_> =
@@ -195,7 +184,7 @@ impl<'a> Story<'a> {
 	/// The command line, as somebody.
 	fn salus(&self, deed: &Deed) -> Command {
 		let mut salus = Command::new(&self.salus);
-		salus.args(["--url", &self.network.url(), "--json", "--home"]).arg(self.home(&deed.who));
+		salus.args(["--url", &self.url, "--json", "--home"]).arg(self.home(&deed.who));
 		if deed.who != "anyone" {
 			salus.args(["--as", &deed.who]);
 		}
@@ -237,12 +226,12 @@ impl<'a> Story<'a> {
 
 	/// Where somebody keeps salts, keys and lots. People of one organisation share a home.
 	fn home(&self, who: &str) -> PathBuf {
-		self.network.folder().join("homes").join(people::organisation(who).trim_start_matches('/'))
+		self.folder.join("homes").join(people::organisation(who).trim_start_matches('/'))
 	}
 
 	/// A file that is removed with the network.
 	fn file(&self, name: &str) -> PathBuf {
-		self.network.folder().join(name)
+		self.folder.join(name)
 	}
 
 	/// A file of the checkout.
@@ -251,6 +240,11 @@ impl<'a> Story<'a> {
 		ensure!(path.is_file(), "samples/{name} isn't there");
 		text(&path)
 	}
+}
+
+/// The network, also if a part of the story panicked while it had it.
+fn locked(network: &Mutex<Network>) -> MutexGuard<'_, Network> {
+	network.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A path as an argument.

@@ -97,14 +97,13 @@ fn numeral(organisation: &str) -> Value {
 
 impl Story<'_> {
 	/// All that happens to medicines.
-	pub(super) fn medicines(&mut self, cast: &Cast, data: &Data) -> Result<()> {
+	pub(super) fn medicines(&mut self, cast: &Cast) -> Result<()> {
 		let trade = Trade::new(cast);
 		let prescription = self.factory(&trade)?;
 		self.road(&trade)?;
 		let case = self.market(&trade)?;
 		self.counter(&trade, &prescription, &case)?;
-		self.recalled(&trade)?;
-		self.capture(data)
+		self.recalled(&trade)
 	}
 
 	/// Writes a file and gives its path.
@@ -120,7 +119,8 @@ impl Story<'_> {
 	}
 
 	/// Each EPCIS document is captured, or refused for a reason that the answer gives.
-	fn capture(&mut self, data: &Data) -> Result<()> {
+	pub(super) fn capture(&mut self, data: &Data) -> Result<()> {
+		self.report.chapter("EPCIS");
 		let mut deeds = Vec::new();
 		for (index, (file, who)) in data.epcis.iter().zip(CAPTURERS.into_iter().cycle()).enumerate() {
 			let copy = self.file(&format!("epcis-{index}.jsonld"));

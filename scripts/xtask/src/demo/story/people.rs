@@ -42,6 +42,7 @@ const NEWCOMERS: [(&str, u64, &str); 5] = [
 const CREDENTIALS: [&[(&str, &str, &str)]; 3] = [
 	&[
 		("//Hospital", "//Physician", "physician"),
+		("//HospitalSouth", "//Doctor", "physician"),
 		("//Research", "//Researcher", "researcher"),
 		("//Pharmacy", "//Pharmacist", "pharmacist"),
 		("//Manufacturer", "//ManufacturerLogistics", "logistics"),

@@ -29,8 +29,8 @@ impl Story<'_> {
 
 	/// One search, up to the newest final block.
 	fn sweep(&mut self, needles: &Needles) -> Result<Sweep> {
-		let newest = self.network.finalised()?;
-		let (rpc, folder) = self.network.first()?;
+		let newest = self.network().finalised()?;
+		let (rpc, folder) = self.network().first()?;
 		Sweep::run(needles, rpc, newest, &folder)
 	}
 

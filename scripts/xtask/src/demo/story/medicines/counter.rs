@@ -59,7 +59,7 @@ impl Story<'_> {
 		let files = [self.place("fill-0.json")?, self.place("fill-1.json")?];
 		let deeds = files.iter().enumerate().map(|(number, file)| {
 			let line = format!("prescription fill-file {prescription} --number {number} {file}");
-			Deed::line("//Physician", "the patient gets the file of a fill", &line)
+			Deed::line("//Doctor", "the patient gets the file of a fill", &line)
 		});
 		self.together(&deeds.collect::<Vec<_>>())?;
 		Ok(files)
@@ -170,7 +170,7 @@ impl Story<'_> {
 		let answers = self.together(&[
 			Deed::new("//Pharmacist", "the pack may be supplied again", &["pack", "verify", &trade.code(SUPPLIED)])
 				.gives("/may_be_supplied", true),
-			Deed::line("//Physician", "one fill is open again, one is used", &show)
+			Deed::line("//Doctor", "one fill is open again, one is used", &show)
 				.gives("/fills/0/used", false)
 				.gives("/fills/1/used", true),
 			Deed::line("anyone", "the lot's history has both alarms", &lot).gives("/alarms", 2),

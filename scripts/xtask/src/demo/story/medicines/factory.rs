@@ -31,7 +31,7 @@ impl Story<'_> {
 			),
 			Deed::line("//Bob", "the same in packs of five", &format!("product register {small} {limits} --units 5")),
 			Deed::line(
-				"//Hospital",
+				"//HospitalSouth",
 				"nobody but a manufacturer registers products",
 				&format!("product register {drug} --prefix-digits 7"),
 			)
@@ -42,7 +42,7 @@ impl Story<'_> {
 		self.together(&[shown.gives("/storage", kept).gives("/units", 10)]).map(drop)
 	}
 
-	/// Two lots; meanwhile the physician prescribes the medicine twice.
+	/// Two lots; meanwhile a physician prescribes the medicine twice.
 	fn lots(&mut self, Trade { drug, .. }: &Trade<'_>) -> Result<String> {
 		let serials: String = (0..PACKS).map(|index| serial(index) + "\n").collect();
 		let serials = self.written("serials.txt", &serials)?;
@@ -56,8 +56,8 @@ impl Story<'_> {
 			Deed::line("//ManufacturerLogistics", "one whose packs name no day: good to the month's end", &month)
 				.gives("/expiry", "2039-03-01T00:00:00Z"),
 			Deed::line(
-				"//Physician",
-				"the physician prescribes the medicine, two fills",
+				"//Doctor",
+				"a physician prescribes the medicine, two fills",
 				&format!("prescription write --fill {drug} --times 2 --until {EXPIRY}"),
 			)
 			.gives("/fills", 2),

@@ -13,9 +13,9 @@ impl Story<'_> {
 	/// The lot is recalled, and at once no pack of it may be supplied.
 	pub(super) fn recalled(&mut self, trade: &Trade<'_>) -> Result<()> {
 		self.report.chapter("Medicines: a recall");
-		let what = "the manufacturer recalls the lot in one call";
+		let what = "the maker's quality person recalls the lot in one call";
 		let command = format!("recall start --lot {}:{LOT} --class I", trade.drug);
-		let started = self.act("//Manufacturer", what, &command.split(' ').collect::<Vec<_>>())?;
+		let started = self.act("//ManufacturerQuality", what, &command.split(' ').collect::<Vec<_>>())?;
 		let recall = number(&started, "recall")?;
 		self.radius(trade, &recall)?;
 		self.acknowledged(trade, &recall)?;
@@ -25,7 +25,8 @@ impl Story<'_> {
 	/// Who has it, and who has what was made of it.
 	fn radius(&mut self, trade: &Trade<'_>, recall: &str) -> Result<()> {
 		let Trade { cast, small, .. } = trade;
-		let holders = json!([numeral(&cast.pharmacy), numeral(&cast.corner)]);
+		let mut holders = [&cast.pharmacy, &cast.corner].map(|one| numeral(one));
+		holders.sort_by_key(Value::as_u64);
 		let origin = format!("recall radius --lot {small}:{NEW_LOT} --way up");
 		let answers = self.together(&[
 			Deed::line("anyone", "the blast radius: two lots in three containers", &format!("recall radius {recall}"))
@@ -39,7 +40,7 @@ impl Story<'_> {
 				.gives("/lots/1/lot", LOT)
 				.gives("/lots/1/relation", "origin"),
 			Deed::line("anyone", "two holders still have to take note", &format!("recall show {recall}"))
-				.gives("/holders_open", holders),
+				.gives("/holders_open", json!(holders)),
 		])?;
 		let radius = answers.first().context("no answer")?;
 		let holds = |organisation: &str| -> u64 {
