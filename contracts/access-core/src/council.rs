@@ -1,0 +1,165 @@
+//! Who may change a policy: admins, their quorum, and the proposals that they are voting on.
+
+use alloc::{vec, vec::Vec};
+
+use crate::{Moment, DAY};
+
+/// Admins at most.
+pub const MAX_ADMINS: usize = 16;
+
+/// Open proposals at most.
+pub const MAX_OPEN: usize = 8;
+
+/// Open proposals of one admin at most, so that no single one can fill the list.
+pub const MAX_OPEN_EACH: usize = 2;
+
+/// How long a proposal stays open.
+pub const PROPOSAL_LIFE: Moment = 30 * DAY;
+
+/// The admins, and how many of them must agree.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "codec", derive(codec::Encode, codec::Decode))]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Council<A> {
+	/// The admins, each once.
+	pub admins: Vec<A>,
+	/// How many of them a change needs.
+	pub quorum: u8,
+}
+
+/// Why an admin's act is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CouncilError {
+	/// Only an admin may do this.
+	NotAdmin,
+	/// There must be 1 to 16 admins, each once, and a quorum of 1 to all of them.
+	BadCouncil,
+	/// Eight proposals are open, or two of this admin's.
+	TooManyOpen,
+	/// The numbers of proposals are used up.
+	TooManyProposals,
+	/// No open proposal has this number.
+	UnknownProposal,
+	/// The proposal's 30 days are over.
+	Ended,
+	/// This admin has approved the proposal already.
+	AlreadyApproved,
+	/// Only the admin who made the proposal can withdraw it.
+	NotProposer,
+	/// Fewer admins than the quorum have approved the proposal.
+	TooFewApprovals,
+}
+
+impl<A: PartialEq> Council<A> {
+	/// Checks that there are admins, each once, and that they can reach the quorum.
+	pub fn check(&self) -> Result<(), CouncilError> {
+		let count = self.admins.len();
+		let repeated = self.admins.iter().enumerate().any(|(at, admin)| self.admins.iter().skip(at.saturating_add(1)).any(|other| other == admin));
+		if count > MAX_ADMINS || repeated || self.quorum == 0 || usize::from(self.quorum) > count {
+			return Err(CouncilError::BadCouncil);
+		}
+		Ok(())
+	}
+
+	/// Refuses whoever isn't an admin.
+	pub fn ensure_admin(&self, who: &A) -> Result<(), CouncilError> {
+		self.admins.contains(who).then_some(()).ok_or(CouncilError::NotAdmin)
+	}
+
+	/// Whether enough of these are admins now. Approvals of former admins count for nothing.
+	fn is_quorum(&self, approvals: &[A]) -> bool {
+		let count = self.admins.iter().filter(|admin| approvals.contains(admin)).count();
+		self.quorum > 0 && count >= usize::from(self.quorum)
+	}
+}
+
+/// A proposal that is being voted on. What it proposes is kept beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "codec", derive(codec::Encode, codec::Decode))]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Proposal<A> {
+	/// Its number, from 1.
+	pub id: u32,
+	/// The first moment at which it is no longer open.
+	pub ends: Moment,
+	/// Who approved it; the first one made it.
+	pub approvals: Vec<A>,
+}
+
+/// The open proposals, oldest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "codec", derive(codec::Encode, codec::Decode))]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Book<A> {
+	/// The last number that was given.
+	pub issued: u32,
+	/// At most [`MAX_OPEN`] proposals.
+	pub open: Vec<Proposal<A>>,
+}
+
+impl<A> Default for Book<A> {
+	fn default() -> Self {
+		Self { issued: 0, open: Vec::new() }
+	}
+}
+
+impl<A: PartialEq> Book<A> {
+	/// Opens a proposal with its maker's approval. Returns its number, and those of ended ones that made room.
+	pub fn propose(&mut self, council: &Council<A>, by: A, now: Moment) -> Result<(u32, Vec<u32>), CouncilError> {
+		council.ensure_admin(&by)?;
+		let open = || self.open.iter().filter(|proposal| now < proposal.ends);
+		let own = open().filter(|proposal| proposal.approvals.first() == Some(&by)).count();
+		if open().count() >= MAX_OPEN || own >= MAX_OPEN_EACH {
+			return Err(CouncilError::TooManyOpen);
+		}
+		let id = self.issued.checked_add(1).ok_or(CouncilError::TooManyProposals)?;
+		let ended = self.open.iter().filter(|proposal| proposal.ends <= now).map(|proposal| proposal.id).collect();
+		self.open.retain(|proposal| now < proposal.ends);
+		self.open.push(Proposal { id, ends: now.saturating_add(PROPOSAL_LIFE), approvals: vec![by] });
+		self.issued = id;
+		Ok((id, ended))
+	}
+
+	/// Adds an admin's approval.
+	pub fn approve(&mut self, council: &Council<A>, by: A, id: u32, now: Moment) -> Result<(), CouncilError> {
+		council.ensure_admin(&by)?;
+		let proposal = self.open.iter_mut().find(|proposal| proposal.id == id).ok_or(CouncilError::UnknownProposal)?;
+		if proposal.ends <= now {
+			return Err(CouncilError::Ended);
+		}
+		if proposal.approvals.contains(&by) {
+			return Err(CouncilError::AlreadyApproved);
+		}
+		// Admins that have changed since must not let the list grow without end.
+		proposal.approvals.retain(|who| council.admins.contains(who));
+		proposal.approvals.push(by);
+		Ok(())
+	}
+
+	/// Takes a proposal out that enough admins have approved, to be carried out.
+	pub fn take(&mut self, council: &Council<A>, by: &A, id: u32, now: Moment) -> Result<(), CouncilError> {
+		council.ensure_admin(by)?;
+		let proposal = self.find(id)?;
+		if proposal.ends <= now {
+			return Err(CouncilError::Ended);
+		}
+		if !council.is_quorum(&proposal.approvals) {
+			return Err(CouncilError::TooFewApprovals);
+		}
+		self.open.retain(|proposal| proposal.id != id);
+		Ok(())
+	}
+
+	/// Takes a proposal out that its maker no longer stands by.
+	pub fn withdraw(&mut self, by: &A, id: u32) -> Result<(), CouncilError> {
+		if self.find(id)?.approvals.first() != Some(by) {
+			return Err(CouncilError::NotProposer);
+		}
+		self.open.retain(|proposal| proposal.id != id);
+		Ok(())
+	}
+
+	fn find(&self, id: u32) -> Result<&Proposal<A>, CouncilError> {
+		self.open.iter().find(|proposal| proposal.id == id).ok_or(CouncilError::UnknownProposal)
+	}
+}
