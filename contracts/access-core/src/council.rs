@@ -1,6 +1,6 @@
 //! Who may change a policy: admins, their quorum, and the proposals that they are voting on.
 
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 
 use crate::{Moment, DAY};
 
@@ -54,7 +54,8 @@ impl<A: PartialEq> Council<A> {
 	/// Checks that there are admins, each once, and that they can reach the quorum.
 	pub fn check(&self) -> Result<(), CouncilError> {
 		let count = self.admins.len();
-		let repeated = self.admins.iter().enumerate().any(|(at, admin)| self.admins.iter().skip(at.saturating_add(1)).any(|other| other == admin));
+		let mut admins = self.admins.iter();
+		let repeated = core::iter::from_fn(|| admins.next().map(|admin| admins.as_slice().contains(admin))).any(|twice| twice);
 		if count > MAX_ADMINS || repeated || self.quorum == 0 || usize::from(self.quorum) > count {
 			return Err(CouncilError::BadCouncil);
 		}
@@ -66,9 +67,9 @@ impl<A: PartialEq> Council<A> {
 		self.admins.contains(who).then_some(()).ok_or(CouncilError::NotAdmin)
 	}
 
-	/// Whether enough of these are admins now. Approvals of former admins count for nothing.
-	fn is_quorum(&self, approvals: &[A]) -> bool {
-		let count = self.admins.iter().filter(|admin| approvals.contains(admin)).count();
+	/// Whether enough of those who approved are admins now. Approvals of former admins count for nothing.
+	fn is_quorum(&self, proposal: &Proposal<A>) -> bool {
+		let count = self.admins.iter().filter(|admin| proposal.is_approved_by(admin)).count();
 		self.quorum > 0 && count >= usize::from(self.quorum)
 	}
 }
@@ -80,10 +81,19 @@ impl<A: PartialEq> Council<A> {
 pub struct Proposal<A> {
 	/// Its number, from 1.
 	pub id: u32,
+	/// Who made it, and so approves of it.
+	pub by: A,
 	/// The first moment at which it is no longer open.
 	pub ends: Moment,
-	/// Who approved it; the first one made it.
+	/// Who else has approved it.
 	pub approvals: Vec<A>,
+}
+
+impl<A: PartialEq> Proposal<A> {
+	/// Whether somebody made or approved it.
+	pub fn is_approved_by(&self, who: &A) -> bool {
+		self.by == *who || self.approvals.contains(who)
+	}
 }
 
 /// The open proposals, oldest first.
@@ -108,14 +118,14 @@ impl<A: PartialEq> Book<A> {
 	pub fn propose(&mut self, council: &Council<A>, by: A, now: Moment) -> Result<(u32, Vec<u32>), CouncilError> {
 		council.ensure_admin(&by)?;
 		let open = || self.open.iter().filter(|proposal| now < proposal.ends);
-		let own = open().filter(|proposal| proposal.approvals.first() == Some(&by)).count();
+		let own = open().filter(|proposal| proposal.by == by).count();
 		if open().count() >= MAX_OPEN || own >= MAX_OPEN_EACH {
 			return Err(CouncilError::TooManyOpen);
 		}
 		let id = self.issued.checked_add(1).ok_or(CouncilError::TooManyProposals)?;
 		let ended = self.open.iter().filter(|proposal| proposal.ends <= now).map(|proposal| proposal.id).collect();
 		self.open.retain(|proposal| now < proposal.ends);
-		self.open.push(Proposal { id, ends: now.saturating_add(PROPOSAL_LIFE), approvals: vec![by] });
+		self.open.push(Proposal { id, by, ends: now.saturating_add(PROPOSAL_LIFE), approvals: Vec::new() });
 		self.issued = id;
 		Ok((id, ended))
 	}
@@ -127,7 +137,7 @@ impl<A: PartialEq> Book<A> {
 		if proposal.ends <= now {
 			return Err(CouncilError::Ended);
 		}
-		if proposal.approvals.contains(&by) {
+		if proposal.is_approved_by(&by) {
 			return Err(CouncilError::AlreadyApproved);
 		}
 		// Admins that have changed since must not let the list grow without end.
@@ -143,7 +153,7 @@ impl<A: PartialEq> Book<A> {
 		if proposal.ends <= now {
 			return Err(CouncilError::Ended);
 		}
-		if !council.is_quorum(&proposal.approvals) {
+		if !council.is_quorum(proposal) {
 			return Err(CouncilError::TooFewApprovals);
 		}
 		self.open.retain(|proposal| proposal.id != id);
@@ -152,7 +162,7 @@ impl<A: PartialEq> Book<A> {
 
 	/// Takes a proposal out that its maker no longer stands by.
 	pub fn withdraw(&mut self, by: &A, id: u32) -> Result<(), CouncilError> {
-		if self.find(id)?.approvals.first() != Some(by) {
+		if self.find(id)?.by != *by {
 			return Err(CouncilError::NotProposer);
 		}
 		self.open.retain(|proposal| proposal.id != id);
