@@ -1,41 +1,96 @@
 //! Why a message was refused.
 
-use access_core::Error as Core;
+use access_core::{CouncilError, DelegationError, DocumentError, ScheduleError};
+use salus_extension::ExtensionError;
 
 /// Why a message was refused. Nothing was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
 pub enum Error {
-	/// Only the admin may change the policy.
+	/// Only an admin may do this.
 	NotAdmin,
-	/// The number of the role or of the tier is 32 or more.
-	OutOfRange,
-	/// No tier of that number is defined: define it first.
-	UnknownTier,
-	/// The parent is the tier itself or inherits from it.
-	Cycle,
-	/// More than eight tiers would inherit from each other in a line.
-	TooDeep,
-	/// The tier has eight rules already: clear it, or add a tier.
-	TooManyRules,
-	/// The rule names no purpose or no class of data.
-	EmptyRule,
-	/// The role has no tier.
-	NotAssigned,
-	/// The version number is used up: instantiate the contract anew.
-	TooManyChanges,
+	/// There must be 1 to 16 admins, each once, and a quorum of 1 to all of them.
+	BadCouncil,
+	/// Eight proposals are open, or two of this admin's: withdraw one, or wait until one ends.
+	TooManyOpen,
+	/// The numbers of proposals or of versions are used up: instantiate the contract anew.
+	OutOfNumbers,
+	/// No open proposal has this number.
+	UnknownProposal,
+	/// The proposal's 30 days are over: propose it anew.
+	Ended,
+	/// This admin has approved the proposal already.
+	AlreadyApproved,
+	/// Only the admin who made the proposal can withdraw it.
+	NotProposer,
+	/// Fewer admins than the quorum have approved the proposal.
+	TooFewApprovals,
+	/// The policy isn't sound; the reason names the tier or the role.
+	BadPolicy(DocumentError),
+	/// Seven versions are waiting for their moment: propose this one for an earlier moment, or later.
+	TooManyAhead,
+	/// The chain has no code with this hash that can take this contract's place.
+	NoSuchCode,
+	/// The caller holds no valid credential.
+	NoCredential,
+	/// The chain doesn't tell this contract about the caller: the caller's organisation hasn't registered it.
+	NotRegistered,
+	/// The caller's tier may give this tier to nobody.
+	NotAllowed,
+	/// The delegation's end has come already, or is more than 90 days away.
+	BadEnd,
+	/// Nobody can give a tier to oneself.
+	ToOneself,
+	/// Somebody else has given this account a tier that still holds: it has to be revoked first.
+	AlreadyGiven,
+	/// The account was given no tier.
+	NothingGiven,
+	/// Only the giver, the account itself or an admin can revoke a tier that still holds.
+	NotRevoker,
 }
 
-impl From<Core> for Error {
-	fn from(error: Core) -> Self {
+impl From<CouncilError> for Error {
+	fn from(error: CouncilError) -> Self {
 		match error {
-			Core::OutOfRange => Self::OutOfRange,
-			Core::UnknownTier => Self::UnknownTier,
-			Core::Cycle => Self::Cycle,
-			Core::TooDeep => Self::TooDeep,
-			Core::TooManyRules => Self::TooManyRules,
-			Core::EmptyRule => Self::EmptyRule,
-			Core::NotAssigned => Self::NotAssigned,
+			CouncilError::NotAdmin => Self::NotAdmin,
+			CouncilError::BadCouncil => Self::BadCouncil,
+			CouncilError::TooManyOpen => Self::TooManyOpen,
+			CouncilError::TooManyProposals => Self::OutOfNumbers,
+			CouncilError::UnknownProposal => Self::UnknownProposal,
+			CouncilError::Ended => Self::Ended,
+			CouncilError::AlreadyApproved => Self::AlreadyApproved,
+			CouncilError::NotProposer => Self::NotProposer,
+			CouncilError::TooFewApprovals => Self::TooFewApprovals,
 		}
+	}
+}
+
+impl From<DocumentError> for Error {
+	fn from(error: DocumentError) -> Self {
+		Self::BadPolicy(error)
+	}
+}
+
+impl From<ScheduleError> for Error {
+	fn from(error: ScheduleError) -> Self {
+		match error {
+			ScheduleError::TooManyAhead => Self::TooManyAhead,
+			ScheduleError::TooManyVersions => Self::OutOfNumbers,
+		}
+	}
+}
+
+impl From<DelegationError> for Error {
+	fn from(error: DelegationError) -> Self {
+		match error {
+			DelegationError::NotAllowed => Self::NotAllowed,
+			DelegationError::BadEnd => Self::BadEnd,
+		}
+	}
+}
+
+impl From<ExtensionError> for Error {
+	fn from(_error: ExtensionError) -> Self {
+		Self::NotRegistered
 	}
 }

@@ -1,165 +1,142 @@
 //! An organisation's own rules of tiered access, asked by the chain's decision path.
 //!
-//! The rules are those of `access-core`; this contract keeps their tables, lets only its admin change them, and says
-//! by event what changed. A fresh contract allows nothing.
+//! The rules are those of `access-core`. This contract keeps their tables by version, lets the quorum of its admins
+//! change them, lets tiers be given to single accounts for a time, and says by event what changed. A fresh contract
+//! allows nothing.
 
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
+mod changes;
 mod errors;
 mod events;
+mod tables;
 #[cfg(test)]
 mod tests;
 
 pub use crate::tiered_access::{TieredAccess, TieredAccessRef};
+pub use changes::Change;
 pub use errors::Error;
-pub use events::{AdminTransferred, RoleAssigned, RuleAdded, TierCleared, TierDefined};
+pub use events::{
+	Approved, CodeChanged, CouncilChanged, Delegated, PolicyAdopted, Proposed, Revoked, Withdrawn,
+};
 
-/// The contract. What ink!'s macros generate can't be documented; a constructor reads the
-/// caller, so it is no `Default`.
+/// The contract. What ink!'s macros generate can't be documented; a constructor that can fail is no `Default`.
 #[allow(missing_docs, unreachable_pub, unsafe_code, clippy::new_without_default)]
-#[ink::contract]
+#[ink::contract(env = salus_extension::SalusEnvironment)]
 mod tiered_access {
-	use super::{AdminTransferred, Error, RoleAssigned, RuleAdded, TierCleared, TierDefined};
-	use access_core::{Rule, Tables, TablesMut, Tier, TierId};
-	use ink::{prelude::vec::Vec, storage::Mapping};
+	use access_core::{Answer, Council, Delegation, Document, Labels, Proposal, Question};
+	use ink::prelude::vec::Vec;
 
-	/// A tier as it is stored: its parent, and purposes and classes of its rules.
-	type StoredTier = (Option<TierId>, Vec<(u32, u32)>);
+	use crate::{tables::State, Change, Error};
 
-	/// Who may change the rules, and their tables.
+	/// Everything is in [`State`].
 	#[ink(storage)]
 	pub struct TieredAccess {
-		admin: AccountId,
-		version: u32,
-		roles: Mapping<u8, TierId>,
-		tiers: Mapping<TierId, StoredTier>,
-	}
-
-	impl Tables for TieredAccess {
-		fn tier_of(&self, role: u8) -> Option<TierId> {
-			self.roles.get(role)
-		}
-
-		fn tier(&self, id: TierId) -> Option<Tier> {
-			let (parent, rules) = self.tiers.get(id)?;
-			let rules = rules.into_iter().map(|(purposes, classes)| Rule { purposes, classes }).collect();
-			Some(Tier { parent, rules })
-		}
-	}
-
-	impl TablesMut for TieredAccess {
-		fn put_tier(&mut self, id: TierId, tier: Tier) {
-			let rules: Vec<_> = tier.rules.into_iter().map(|rule| (rule.purposes, rule.classes)).collect();
-			self.tiers.insert(id, &(tier.parent, rules));
-		}
-
-		fn put_role(&mut self, role: u8, tier: Option<TierId>) {
-			if let Some(id) = tier {
-				self.roles.insert(role, &id);
-			} else {
-				self.roles.remove(role);
-			}
-		}
+		state: State,
 	}
 
 	impl TieredAccess {
-		/// An empty policy, which allows nothing. The caller becomes its admin.
+		/// A contract without a policy, which allows nothing.
 		#[ink(constructor, selector = 0x5A105000)]
-		pub fn new() -> Self {
-			Self { admin: Self::env().caller(), version: 0, roles: Mapping::new(), tiers: Mapping::new() }
+		pub fn new(admins: Vec<AccountId>, quorum: u8) -> Result<Self, Error> {
+			Ok(Self { state: State::new(Council { admins, quorum })? })
 		}
 
-		/// The part of the classes that the role may use for the purpose. The chain asks this; its selector and its
-		/// arguments are fixed for good.
+		/// What of the classes the role may use, and under which limits of labels: the classes, the ceiling, and the
+		/// sensitivities to leave out. The chain asks this; its selector and its arguments are fixed for good.
 		#[ink(message, selector = 0x5A105001)]
-		pub fn allowed(&self, role: u8, purpose: u8, classes: u32) -> u32 {
-			access_core::allowed(self, role, purpose, classes)
+		pub fn decide(
+			&self,
+			requester: AccountId,
+			role: u8,
+			purpose: u8,
+			classes: u32,
+			labels: Option<(u8, u32)>,
+			at: u64,
+		) -> (u32, Option<u8>, u32) {
+			let labels = labels.map(|(confidentiality, sensitivities)| Labels { confidentiality, sensitivities });
+			let question = Question { role, purpose, classes, labels, at, delegated: None };
+			let Answer { classes, ceiling, redact } = self.state.decide(requester, &question);
+			(classes, ceiling, redact)
 		}
 
-		/// Changes so far.
+		/// The version that holds at a moment.
 		#[ink(message, selector = 0x5A105002)]
-		pub fn version(&self) -> u32 {
-			self.version
+		pub fn version(&self, at: u64) -> Option<u32> {
+			self.state.schedule().in_force(at)
 		}
 
-		/// The role's tier.
+		/// The versions that are kept, each with the first moment at which it holds.
 		#[ink(message, selector = 0x5A105003)]
-		pub fn tier_of(&self, role: u8) -> Option<u8> {
-			Tables::tier_of(self, role)
+		pub fn versions(&self) -> Vec<(u32, u64)> {
+			self.state.schedule().kept.iter().map(|kept| (kept.version, kept.from)).collect()
 		}
 
-		/// Who may change the policy.
+		/// A policy that is kept.
 		#[ink(message, selector = 0x5A105004)]
-		pub fn admin(&self) -> AccountId {
-			self.admin
+		pub fn policy(&self, version: u32) -> Option<Document> {
+			self.state.policy(version)
 		}
 
-		/// Defines a tier, or moves it under another parent; the rules that it has stay.
+		/// The admins, and how many of them a change needs.
+		#[ink(message, selector = 0x5A105005)]
+		pub fn council(&self) -> (Vec<AccountId>, u8) {
+			let council = self.state.council();
+			(council.admins, council.quorum)
+		}
+
+		/// The proposals that were not carried out and not withdrawn.
+		#[ink(message, selector = 0x5A105006)]
+		pub fn proposals(&self) -> Vec<Proposal<AccountId>> {
+			self.state.book().open
+		}
+
+		/// What a proposal would change.
+		#[ink(message, selector = 0x5A105007)]
+		pub fn proposal(&self, id: u32) -> Option<Change> {
+			self.state.change(id)
+		}
+
+		/// The tier that an account was given.
+		#[ink(message, selector = 0x5A105008)]
+		pub fn delegation(&self, of: AccountId) -> Option<Delegation<AccountId>> {
+			self.state.delegation(of)
+		}
+
+		/// Proposes a change and approves of it.
 		#[ink(message, selector = 0x5A105010)]
-		pub fn define_tier(&mut self, tier: u8, parent: Option<u8>) -> Result<(), Error> {
-			let version = self.next_version()?;
-			access_core::define_tier(self, tier, parent)?;
-			self.version = version;
-			self.env().emit_event(TierDefined { tier, parent, version });
-			Ok(())
+		pub fn propose(&mut self, change: Change) -> Result<u32, Error> {
+			crate::changes::propose(&mut self.state, change)
 		}
 
-		/// Allows a tier a set of classes for a set of purposes.
+		/// Approves a proposal.
 		#[ink(message, selector = 0x5A105011)]
-		pub fn add_rule(&mut self, tier: u8, purposes: u32, classes: u32) -> Result<(), Error> {
-			let version = self.next_version()?;
-			access_core::add_rule(self, tier, Rule { purposes, classes })?;
-			self.version = version;
-			self.env().emit_event(RuleAdded { tier, purposes, classes, version });
-			Ok(())
+		pub fn approve(&mut self, id: u32) -> Result<(), Error> {
+			crate::changes::approve(&mut self.state, id)
 		}
 
-		/// Removes all rules of a tier; it keeps its parent and its roles.
+		/// Carries out a proposal that the quorum has approved.
 		#[ink(message, selector = 0x5A105012)]
-		pub fn clear_tier(&mut self, tier: u8) -> Result<(), Error> {
-			let version = self.next_version()?;
-			access_core::clear_tier(self, tier)?;
-			self.version = version;
-			self.env().emit_event(TierCleared { tier, version });
-			Ok(())
+		pub fn apply(&mut self, id: u32) -> Result<(), Error> {
+			crate::changes::apply(&mut self.state, id)
 		}
 
-		/// Gives a role its tier, in place of the one it had.
+		/// Withdraws an own proposal.
 		#[ink(message, selector = 0x5A105013)]
-		pub fn assign_role(&mut self, role: u8, tier: u8) -> Result<(), Error> {
-			let version = self.next_version()?;
-			access_core::assign_role(self, role, tier)?;
-			self.version = version;
-			self.env().emit_event(RoleAssigned { role, tier: Some(tier), version });
-			Ok(())
+		pub fn withdraw(&mut self, id: u32) -> Result<(), Error> {
+			crate::changes::withdraw(&mut self.state, id)
 		}
 
-		/// Takes a role's tier away.
+		/// Gives an account a tier until a moment, as the caller's own tier allows.
 		#[ink(message, selector = 0x5A105014)]
-		pub fn unassign_role(&mut self, role: u8) -> Result<(), Error> {
-			let version = self.next_version()?;
-			access_core::unassign_role(self, role)?;
-			self.version = version;
-			self.env().emit_event(RoleAssigned { role, tier: None, version });
-			Ok(())
+		pub fn delegate(&mut self, to: AccountId, tier: u8, until: u64) -> Result<(), Error> {
+			crate::changes::delegate(&mut self.state, to, tier, until)
 		}
 
-		/// Makes another account the admin.
+		/// Takes back what an account was given. Anybody may, once it is over.
 		#[ink(message, selector = 0x5A105015)]
-		pub fn transfer_admin(&mut self, to: AccountId) -> Result<(), Error> {
-			let version = self.next_version()?;
-			let from = core::mem::replace(&mut self.admin, to);
-			self.version = version;
-			self.env().emit_event(AdminTransferred { from, to, version });
-			Ok(())
-		}
-
-		/// The version after this change, if the caller may make it.
-		fn next_version(&self) -> Result<u32, Error> {
-			if self.env().caller() != self.admin {
-				return Err(Error::NotAdmin);
-			}
-			self.version.checked_add(1).ok_or(Error::TooManyChanges)
+		pub fn revoke(&mut self, from: AccountId) -> Result<(), Error> {
+			crate::changes::revoke(&mut self.state, from)
 		}
 	}
 }
