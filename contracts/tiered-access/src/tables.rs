@@ -128,7 +128,9 @@ impl State {
 	/// Stores what a proposal would change, or forgets it.
 	pub(crate) fn set_change(&mut self, id: u32, change: Option<Change>) {
 		match change {
-			Some(change) => drop(self.changes.insert(id, &Stored(change))),
+			Some(change) => {
+				self.changes.insert(id, &Stored(change));
+			}
 			None => self.changes.remove(id),
 		}
 	}
@@ -141,7 +143,9 @@ impl State {
 	/// Stores what an account is given, or forgets it.
 	pub(crate) fn set_delegation(&mut self, of: AccountId, given: Option<Delegation<AccountId>>) {
 		match given {
-			Some(given) => drop(self.delegations.insert(of, &Stored(given))),
+			Some(given) => {
+				self.delegations.insert(of, &Stored(given));
+			}
 			None => self.delegations.remove(of),
 		}
 	}
