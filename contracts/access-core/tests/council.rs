@@ -145,8 +145,8 @@ proptest! {
 		for act in acts {
 			let before = book.clone();
 			let done = match act {
-				Act::Propose(who) => book.propose(&council, who, now).map(|(id, _)| drop(votes.insert((id, who)))),
-				Act::Approve(who, id) => book.approve(&council, who, id, now).map(|()| drop(votes.insert((id, who)))),
+				Act::Propose(who) => book.propose(&council, who, now).map(|(id, _)| votes.extend([(id, who)])),
+				Act::Approve(who, id) => book.approve(&council, who, id, now).map(|()| votes.extend([(id, who)])),
 				Act::Take(who, id) => book.take(&council, &who, id, now).map(|()| {
 					let count = votes.iter().filter(|(proposal, _)| *proposal == id).count();
 					assert!(count >= usize::from(quorum), "{count} of {quorum}");

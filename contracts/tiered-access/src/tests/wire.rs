@@ -38,11 +38,15 @@ fn selectors_are_those_of_the_readme() {
 	assert_eq!(message::<0x5A105015>(), ("revoke", true));
 }
 
+/// Arguments of `decide`.
+type Question = (AccountId, u8, u8, u32, Option<(u8, u32)>, u64);
+
+/// Compiles for a contract whose `decide` takes and gives these types.
+fn same_types<C: DispatchableMessageInfo<0x5A105001, Input = Question, Output = (u32, Option<u8>, u32)>>() {}
+
 #[test]
 fn decide_takes_and_gives_what_the_readme_says() {
-	type Info = dyn DispatchableMessageInfo<0x5A105001, Input = Question, Output = (u32, Option<u8>, u32), Storage = TieredAccess>;
-	type Question = (AccountId, u8, u8, u32, Option<(u8, u32)>, u64);
-	let _same_types: Option<&Info> = None;
+	same_types::<TieredAccess>();
 	let question: Question = ([9; 32].into(), 2, 1, 0xFFFF, Some((3, 0x100)), 0x0102_0304_0506_0708);
 	let tail = [2, 1, 0xFF, 0xFF, 0, 0, 1, 3, 0, 1, 0, 0, 8, 7, 6, 5, 4, 3, 2, 1];
 	assert_eq!(question.encode(), [&[9; 32][..], &tail].concat());
