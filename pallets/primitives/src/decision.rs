@@ -108,7 +108,7 @@ pub enum DenyReason {
 	/// The organisation's tier policy doesn't let this role use these classes for this purpose.
 	#[codec(index = 2)]
 	TierPolicy,
-	/// The organisation's policy contract trapped, ran out of gas or gave no sound answer.
+	/// The organisation's policy contract gave no answer: it reverted, or did what a question may not.
 	#[codec(index = 3)]
 	PolicyUnavailable,
 	/// A consent of the patient denies it.
@@ -126,6 +126,39 @@ pub enum DenyReason {
 	/// The study is unknown, was not open at that time, or the requester's organisation was no site of it.
 	#[codec(index = 8)]
 	StudyNotOpen,
+	/// The organisation's policy contract trapped.
+	#[codec(index = 9)]
+	PolicyTrapped,
+	/// The organisation's policy contract wanted more gas than a question has.
+	#[codec(index = 10)]
+	PolicyOutOfGas,
+	/// There is no contract where the organisation's policy should be, or its code is gone.
+	#[codec(index = 11)]
+	PolicyMissing,
+	/// The answer of the organisation's policy contract has not the form of one.
+	#[codec(index = 12)]
+	PolicyMalformed,
+}
+
+impl DenyReason {
+	/// The number that it is encoded as. Contracts know it by that.
+	pub const fn index(self) -> u8 {
+		match self {
+			Self::NoValidCredential => 0,
+			Self::OrganisationNotInGoodStanding => 1,
+			Self::TierPolicy => 2,
+			Self::PolicyUnavailable => 3,
+			Self::ConsentDenies => 4,
+			Self::UnknownPatient => 5,
+			Self::BadQuery => 6,
+			Self::NeedsConsentAgain => 7,
+			Self::StudyNotOpen => 8,
+			Self::PolicyTrapped => 9,
+			Self::PolicyOutOfGas => 10,
+			Self::PolicyMissing => 11,
+			Self::PolicyMalformed => 12,
+		}
+	}
 }
 
 /// The answer to an [`AccessQuery`].
@@ -265,6 +298,29 @@ pub struct ChangesPage<AccountId> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn reasons_keep_their_numbers() {
+		use DenyReason as Reason;
+		let all = [
+			Reason::NoValidCredential,
+			Reason::OrganisationNotInGoodStanding,
+			Reason::TierPolicy,
+			Reason::PolicyUnavailable,
+			Reason::ConsentDenies,
+			Reason::UnknownPatient,
+			Reason::BadQuery,
+			Reason::NeedsConsentAgain,
+			Reason::StudyNotOpen,
+			Reason::PolicyTrapped,
+			Reason::PolicyOutOfGas,
+			Reason::PolicyMissing,
+			Reason::PolicyMalformed,
+		];
+		let numbers: Vec<u8> = all.iter().flat_map(Encode::encode).collect();
+		assert_eq!(numbers, (0..13).collect::<Vec<u8>>());
+		assert!(all.iter().zip(0..).all(|(reason, number)| reason.index() == number));
+	}
 
 	#[test]
 	fn chain_hash_depends_on_order() {

@@ -12,7 +12,7 @@
 //! - [`consent`]: the terms of a consent.
 //! - [`record`]: the record of a consent, as it is stored.
 //! - [`study`]: what a study is, and what data use fits it.
-//! - [`tiers`]: the native tier table.
+//! - [`tiers`]: an organisation's own rules as they are asked, and the native tier table.
 //! - [`decision`]: the question "may this person read this now?" and its answer.
 //! - [`disclosure`]: break-glass and its review.
 //! - [`lots`], [`containers`], [`supply`]: products and lots, containers and custody, packs and their supply.

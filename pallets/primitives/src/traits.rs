@@ -5,11 +5,12 @@ use sp_weights::Weight;
 
 use crate::{
 	anchor::NewBatch,
-	codes::{DataClassSet, OrganisationClass, PurposeOfUse, Role},
+	codes::{DataClassSet, OrganisationClass, Role},
 	decision::{AccessQuery, Decision},
 	gs1::CompanyPrefix,
 	ids::{BatchId, BreakGlassId, Jurisdiction, Moment, OrganisationId, StudyId},
 	study::{Participation, StudyProfile},
+	tiers::{PolicyFailure, TierAnswer, TierQuestion},
 };
 
 /// How an organisation stands at a moment.
@@ -70,22 +71,18 @@ pub trait PatientInspect<AccountId> {
 }
 
 /// An organisation's own rules: which role may use which data for which purpose.
-pub trait TierPolicy {
-	/// Which of `classes` the organisation lets the role use for the purpose. An error when the policy could not be
-	/// asked; the caller takes it for a denial.
-	fn allowed(acting: Acting, purpose: PurposeOfUse, classes: DataClassSet)
-		-> Result<DataClassSet, PolicyUnavailable>;
+pub trait TierPolicy<AccountId> {
+	/// What the organisation lets the requester use. An error when the policy gave no answer; the caller takes it for a
+	/// denial. Whatever the policy does besides answering leaves no trace.
+	fn allowed(requester: &AccountId, question: &TierQuestion) -> Result<TierAnswer, PolicyFailure>;
 
-	/// The same without entering a contract: for callers that a contract may itself have called, and for views.
-	fn allowed_natively(acting: Acting, purpose: PurposeOfUse, classes: DataClassSet) -> DataClassSet;
+	/// What the native table lets anybody in that role use. Enters no contract: for callers that a contract may itself
+	/// have called, and for views.
+	fn allowed_natively(question: &TierQuestion) -> TierAnswer;
 
 	/// The most that [`TierPolicy::allowed`] can cost.
 	fn max_weight() -> Weight;
 }
-
-/// The organisation's policy trapped, ran out of gas, or gave no sound answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PolicyUnavailable;
 
 /// The consent registry's decision, for other pallets.
 pub trait ConsentDecision<AccountId> {

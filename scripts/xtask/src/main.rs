@@ -40,8 +40,8 @@ enum Task {
 	Lint,
 	/// Checks the house rules: sizes, shape of pallets, no machine's or registry's names.
 	Tidy,
-	/// Builds the contracts to Wasm.
-	Contracts,
+	/// Builds the contracts to Wasm and prints their sizes.
+	Contracts(contracts::Options),
 	/// Measures the weights of our pallets' calls and writes them to `runtime/src/weights`.
 	Bench(bench::Options),
 	/// Measures how many decisions a second the runtime takes.
@@ -75,12 +75,7 @@ impl Task {
 			Self::Test => test::run(&paths),
 			Self::Lint => lint::run(&paths),
 			Self::Tidy => tidy::run(&paths),
-			Self::Contracts => {
-				for contract in contracts::build(&paths.root)? {
-					println!("{}", contract.display());
-				}
-				Ok(true)
-			}
+			Self::Contracts(options) => contracts::run(&paths, &options),
 			Self::Bench(options) => bench::run(&paths, &options).map(|()| true),
 			Self::Perf => perf::run(&paths),
 			Self::Ci => run::succeeds(&mut Command::new(paths.root.join(".ci/run")), Duration::from_secs(4 * 3600)),

@@ -1,0 +1,2 @@
+//! Writes the metadata of `tiered-access`.
+metadata_gen::program!(tiered_access);
