@@ -55,7 +55,8 @@ impl<A: PartialEq> Council<A> {
 	pub fn check(&self) -> Result<(), CouncilError> {
 		let count = self.admins.len();
 		let mut admins = self.admins.iter();
-		let repeated = core::iter::from_fn(|| admins.next().map(|admin| admins.as_slice().contains(admin))).any(|twice| twice);
+		let repeated =
+			core::iter::from_fn(|| admins.next().map(|admin| admins.as_slice().contains(admin))).any(|twice| twice);
 		if count > MAX_ADMINS || repeated || self.quorum == 0 || usize::from(self.quorum) > count {
 			return Err(CouncilError::BadCouncil);
 		}

@@ -88,11 +88,7 @@ pub fn decide(tables: &impl Tables, question: &Question) -> Answer {
 
 /// The same, for a caller that looks the delegated tier up only where the role's own one doesn't allow everything
 /// that was asked for; `question.delegated` is not looked at.
-pub fn decide_lazily(
-	tables: &impl Tables,
-	question: &Question,
-	delegated: impl FnOnce() -> Option<TierId>,
-) -> Answer {
+pub fn decide_lazily(tables: &impl Tables, question: &Question, delegated: impl FnOnce() -> Option<TierId>) -> Answer {
 	let own = if question.role < MAX_ROLES { tables.tier_of(question.role) } else { None };
 	let own = answer_of(tables, own, question);
 	if own.classes == question.classes {

@@ -40,7 +40,8 @@ impl Model {
 	fn sees(&self, id: u8, question: &Question, class: u8, labels: Labels) -> bool {
 		let Some(tier) = self.0.get(&id) else { return false };
 		let level = tier.limits.ceiling.is_none_or(|ceiling| labels.confidentiality <= ceiling);
-		let sensitivities = (0..32).all(|bit| labels.sensitivities >> bit & 1 == 0 || tier.limits.sensitivities >> bit & 1 == 1);
+		let sensitivities =
+			(0..32).all(|bit| labels.sensitivities >> bit & 1 == 0 || tier.limits.sensitivities >> bit & 1 == 1);
 		level && sensitivities && self.classes(id, question.purpose, question.at).contains(&class)
 	}
 }
@@ -63,17 +64,26 @@ fn hours() -> impl Strategy<Value = Hours> {
 }
 
 fn rule() -> impl Strategy<Value = Rule> {
-	(1u32..256, 1u32..1024, option::weighted(0.3, hours()))
-		.prop_map(|(purposes, classes, hours)| Rule { purposes, classes, hours })
+	(1u32..256, 1u32..1024, option::weighted(0.3, hours())).prop_map(|(purposes, classes, hours)| Rule {
+		purposes,
+		classes,
+		hours,
+	})
 }
 
 fn limits() -> impl Strategy<Value = Limits> {
-	(option::of(0u8..6), prop_oneof![Just(ALL), 0u32..64]).prop_map(|(ceiling, sensitivities)| Limits { ceiling, sensitivities })
+	(option::of(0u8..6), prop_oneof![Just(ALL), 0u32..64])
+		.prop_map(|(ceiling, sensitivities)| Limits { ceiling, sensitivities })
 }
 
 /// A sound policy: a parent and a delegated tier have a smaller number.
 fn policy() -> impl Strategy<Value = Document> {
-	let tier = (option::of(any::<prop::sample::Index>()), limits(), option::of(any::<prop::sample::Index>()), vec(rule(), 0..4));
+	let tier = (
+		option::of(any::<prop::sample::Index>()),
+		limits(),
+		option::of(any::<prop::sample::Index>()),
+		vec(rule(), 0..4),
+	);
 	(vec(tier, 1..9), vec(option::of(any::<prop::sample::Index>()), 10)).prop_map(|(parts, roles)| {
 		let count = parts.len();
 		let number = |index: prop::sample::Index, below: usize| u8::try_from(index.index(below)).unwrap();

@@ -16,9 +16,7 @@ mod tests;
 pub use crate::tiered_access::{TieredAccess, TieredAccessRef};
 pub use changes::Change;
 pub use errors::Error;
-pub use events::{
-	Approved, CodeChanged, CouncilChanged, Delegated, PolicyAdopted, Proposed, Revoked, Withdrawn,
-};
+pub use events::{Approved, CodeChanged, CouncilChanged, Delegated, PolicyAdopted, Proposed, Revoked, Withdrawn};
 
 /// The contract. What ink!'s macros generate can't be documented; a constructor that can fail is no `Default`.
 #[allow(missing_docs, unreachable_pub, unsafe_code, clippy::new_without_default)]

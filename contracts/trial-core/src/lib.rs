@@ -94,7 +94,8 @@ impl Study {
 	/// Counts a new version of the protocol, and returns its number.
 	pub fn amend(&mut self, needs_consent: bool) -> Result<Version, TrialError> {
 		self.ensure_open()?;
-		let next = self.latest.checked_add(1).filter(|next| *next <= MAX_VERSIONS).ok_or(TrialError::TooManyVersions)?;
+		let next =
+			self.latest.checked_add(1).filter(|next| *next <= MAX_VERSIONS).ok_or(TrialError::TooManyVersions)?;
 		self.latest = next;
 		if needs_consent {
 			self.required = next;

@@ -22,9 +22,7 @@ mod trial_enrolment {
 	use salus_extension::{codes::CLINICAL_TRIAL, Stored};
 	use trial_core::{Enrolment, Standing, Study};
 
-	use super::{
-		Confirmed, Enrolled, Error, HandedOver, ProtocolAmended, StudyClosed, StudyOpened, Withdrawn,
-	};
+	use super::{Confirmed, Enrolled, Error, HandedOver, ProtocolAmended, StudyClosed, StudyOpened, Withdrawn};
 
 	/// The studies, their protocols, and who takes part.
 	#[ink(storage)]

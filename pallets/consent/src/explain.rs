@@ -13,6 +13,7 @@ use salus_primitives::{
 	decision::{AccessChange, ChangesPage, Reader, ReadersPage},
 	ids::{ConsentId, Moment, OrganisationId, StudyId},
 	study::Participation,
+	tiers::TierQuestion,
 	traits::{Acting, CredentialInspect, OrganisationInspect, Standing, StudyInspect, TierPolicy},
 };
 
@@ -20,6 +21,7 @@ use crate::{
 	decide::{
 		combine::extents,
 		matching::{speak, Asker, Purview, Question, Spoken},
+		tier::Allowed,
 	},
 	Config, ConsentRecord, Consents, Pallet,
 };
@@ -154,10 +156,9 @@ impl<T: Config> Picture<T> {
 	/// For which purposes somebody could read data of a class.
 	fn purposes(&self, visit: &Visit<T::AccountId>, class: DataClass) -> PurposeSet {
 		let could = |purpose: &PurposeOfUse| {
-			let asked = DataClassSet::of(class);
-			let allowed = T::Policy::allowed_natively(visit.asker.acting, *purpose, asked);
-			let opens = |study| !extents(class, &self.spoken(&visit.asker, *purpose, study, None)).is_empty();
-			allowed.contains(class) && visit.studies.iter().copied().any(opens)
+			let Allowed { classes, extent } = self.allowed(&visit.asker, *purpose, DataClassSet::of(class));
+			let opens = |study| !extents(class, extent, &self.spoken(&visit.asker, *purpose, study, None)).is_empty();
+			classes.contains(class) && visit.studies.iter().copied().any(opens)
 		};
 		PurposeOfUse::ALL.iter().copied().filter(could).collect()
 	}
@@ -165,13 +166,13 @@ impl<T: Config> Picture<T> {
 	/// What somebody could no longer read without the permits of a consent, or only less of it.
 	fn changes(&self, visit: &Visit<T::AccountId>, without: ConsentId) -> ByPurpose {
 		let change = |purpose| {
-			let allowed = T::Policy::allowed_natively(visit.asker.acting, purpose, DataClassSet::all());
+			let Allowed { classes: allowed, extent: tier } = self.allowed(&visit.asker, purpose, DataClassSet::all());
 			let (mut changed, mut left) = (DataClassSet::empty(), DataClassSet::empty());
 			for study in visit.studies.iter().copied().filter(|_| !allowed.is_empty()) {
 				let before = self.spoken(&visit.asker, purpose, study, None);
 				let after = self.spoken(&visit.asker, purpose, study, Some(without));
 				for class in allowed.iter() {
-					let (before, after) = (extents(class, &before), extents(class, &after));
+					let (before, after) = (extents(class, tier, &before), extents(class, tier, &after));
 					let class = DataClassSet::of(class);
 					changed = if after.cover_all(&before) { changed } else { changed.union(class) };
 					left = if after.is_empty() { left } else { left.union(class) };
@@ -181,6 +182,12 @@ impl<T: Config> Picture<T> {
 			(!changed.is_empty()).then_some((purpose, change))
 		};
 		PurposeOfUse::ALL.iter().copied().filter_map(change).collect()
+	}
+
+	/// What the native table lets somebody use of these classes, as they know nothing of the data's labels.
+	fn allowed(&self, asker: &Asker<T::AccountId>, purpose: PurposeOfUse, classes: DataClassSet) -> Allowed {
+		let question = TierQuestion { acting: asker.acting, purpose, classes, labels: None, at: self.now };
+		Allowed::of_any_labels(&T::Policy::allowed_natively(&question))
 	}
 
 	/// What the consents say to somebody, as they stand or without the permits of one.

@@ -74,7 +74,7 @@ pub mod pallet {
 		type Patients: PatientInspect<Self::AccountId>;
 
 		/// The organisations' own rules: which role may use which data for which purpose.
-		type Policy: TierPolicy;
+		type Policy: TierPolicy<Self::AccountId>;
 
 		/// Studies, their sites and who takes part in them.
 		type Studies: StudyInspect<Self::AccountId>;

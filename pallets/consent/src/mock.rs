@@ -9,7 +9,7 @@ use salus_primitives::{
 	codes::{DataClassSet, StudyTrait},
 	ids::{BreakGlassId, Moment, OrganisationId, Period, StudyId},
 	study::{Participation, StudyProfile},
-	traits::PolicyUnavailable,
+	tiers::{PolicyFailure, TierAnswer},
 };
 use sp_runtime::{testing::TestSignature, BuildStorage};
 
@@ -87,7 +87,9 @@ parameter_types! {
 	/// The clock.
 	pub(crate) static Now: Moment = START;
 	/// What the policy contract answers; without it the native tier table holds.
-	pub(crate) static PolicyAnswer: Option<Result<DataClassSet, PolicyUnavailable>> = None;
+	pub(crate) static PolicyAnswer: Option<Result<TierAnswer, PolicyFailure>> = None;
+	/// What the native table answers instead of its own answer.
+	pub(crate) static NativeAnswer: Option<TierAnswer> = None;
 	/// What `STUDY` declares of itself.
 	pub(crate) static Profile: StudyProfile = medical_study();
 	/// When `STUDY` is closed.
@@ -138,6 +140,7 @@ impl ExtBuilder {
 			// Tests share their threads, and events of block 0 are dropped.
 			Now::set(START);
 			PolicyAnswer::set(None);
+			NativeAnswer::set(None);
 			Profile::set(medical_study());
 			StudyClosedAt::set(None);
 			Participations::set(Vec::new());

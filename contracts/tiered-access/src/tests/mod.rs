@@ -1,5 +1,7 @@
 //! The messages in ink!'s off-chain environment. The rules themselves are tested in `access-core`.
 
+#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::indexing_slicing)]
+
 mod delegation;
 mod proposals;
 mod wire;

@@ -61,14 +61,14 @@ fn policy_is_encoded_as_the_readme_says() {
 	let tier = Tier { parent: Some(0), limits, delegates: None, rules: vec![Rule { purposes: 1, classes: 2, hours }] };
 	let change = policy(Document { roles: vec![(5, 1)], tiers: vec![(1, tier)] }, 9);
 	let expected: [&[u8]; 8] = [
-		&[0],                                        // a policy
-		&[4, 5, 1],                                  // one role: 5 is on tier 1
-		&[4, 1, 1, 0],                               // one tier: 1, under 0
-		&[1, 3, 0, 1, 0, 0],                         // levels up to 3, sensitivities
-		&[0],                                        // gives nothing
-		&[4, 1, 0, 0, 0, 2, 0, 0, 0],                // one rule: purposes, classes
-		&[1, 0x1F, 0xE0, 0x01, 0x38, 0x04],          // its hours: days, from, until
-		&[9, 0, 0, 0, 0, 0, 0, 0],                   // from moment 9 on
+		&[0],                               // a policy
+		&[4, 5, 1],                         // one role: 5 is on tier 1
+		&[4, 1, 1, 0],                      // one tier: 1, under 0
+		&[1, 3, 0, 1, 0, 0],                // levels up to 3, sensitivities
+		&[0],                               // gives nothing
+		&[4, 1, 0, 0, 0, 2, 0, 0, 0],       // one rule: purposes, classes
+		&[1, 0x1F, 0xE0, 0x01, 0x38, 0x04], // its hours: days, from, until
+		&[9, 0, 0, 0, 0, 0, 0, 0],          // from moment 9 on
 	];
 	assert_eq!(change.encode(), expected.concat());
 }

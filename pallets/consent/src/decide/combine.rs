@@ -10,6 +10,7 @@ use salus_primitives::{
 use super::{
 	extent::{Bar, Extent, Extents},
 	matching::{Denial, Permit, Spoken},
+	tier::Allowed,
 };
 
 /// How many reaches there are: the narrowness of an actor is below it.
@@ -51,6 +52,8 @@ enum Verdict {
 	Denied(BTreeSet<ConsentId>),
 	/// It may be read as far as the extent goes.
 	Permitted(Extent, BTreeSet<ConsentId>),
+	/// Consents permit nothing of it but what the organisation's own rules leave out.
+	BeyondTier,
 }
 
 /// The permits for a class that count, after all denials.
@@ -77,9 +80,12 @@ fn exempted(class: DataClass, permit: &Permit, number: usize, said: &Spoken, bar
 	others.chain(own).fold(Bar::default(), Bar::and)
 }
 
-/// Which data of a class may be read.
-pub(crate) fn extents(class: DataClass, spoken: &[Spoken]) -> Extents {
-	collect(&standing(class, spoken))
+/// Which data of a class may be read, within what the organisation's own rules allow.
+pub(crate) fn extents(class: DataClass, within: Extent, spoken: &[Spoken]) -> Extents {
+	let mut extents = Extents::default();
+	let narrowed = |permit: &Standing| permit.extent.intersection(within);
+	standing(class, spoken).iter().filter_map(narrowed).for_each(|extent| extents.add(extent));
+	extents
 }
 
 fn collect(standing: &[Standing]) -> Extents {
@@ -109,6 +115,18 @@ fn verdict(class: DataClass, spoken: &[Spoken]) -> Verdict {
 	}
 }
 
+impl Verdict {
+	/// The verdict within what the organisation's own rules allow.
+	fn within(self, tier: Extent) -> Self {
+		match self {
+			Self::Permitted(extent, grounds) => {
+				extent.intersection(tier).map_or(Self::BeyondTier, |extent| Self::Permitted(extent, grounds))
+			}
+			other => other,
+		}
+	}
+}
+
 /// What the verdicts on all allowed classes come to.
 #[derive(Default)]
 struct Sum {
@@ -116,6 +134,8 @@ struct Sum {
 	denied: DataClassSet,
 	permitting: BTreeSet<ConsentId>,
 	denying: BTreeSet<ConsentId>,
+	/// Whether there is a class of which consents permit nothing but what the tier leaves out.
+	beyond_tier: bool,
 	/// What the permitted classes have in common: `None` within for nothing, `None` before the first of them.
 	extent: Option<Option<Extent>>,
 }
@@ -125,6 +145,7 @@ impl Sum {
 		let class = DataClassSet::of(class);
 		match verdict {
 			Verdict::Silence => {}
+			Verdict::BeyondTier => self.beyond_tier = true,
 			Verdict::Denied(grounds) => {
 				self.denied = self.denied.union(class);
 				self.denying.extend(grounds);
@@ -140,9 +161,11 @@ impl Sum {
 	}
 }
 
-/// One answer out of what the consents say about each allowed class.
-pub(super) fn combine(asked: DataClassSet, allowed: DataClassSet, spoken: &[Spoken]) -> Decision {
-	let sum = allowed.iter().fold(Sum::default(), |sum, class| sum.add(class, verdict(class, spoken)));
+/// One answer out of what the consents say about each allowed class. What the organisation's own rules leave out is left
+/// out of each: the lower of two ceilings holds, and labels that either redacts are redacted.
+pub(super) fn combine(asked: DataClassSet, allowed: &Allowed, spoken: &[Spoken]) -> Decision {
+	let heard = |class| verdict(class, spoken).within(allowed.extent);
+	let sum = allowed.classes.iter().fold(Sum::default(), |sum, class| sum.add(class, heard(class)));
 	match sum.extent {
 		Some(Some(extent)) => {
 			let Extent { period: data_period, ceiling, redact, only } = extent;
@@ -152,7 +175,8 @@ pub(super) fn combine(asked: DataClassSet, allowed: DataClassSet, spoken: &[Spok
 		}
 		// The permits have no data in common, so that no one answer is right.
 		Some(None) => denial(DenyReason::ConsentDenies, sum.denying.into_iter().chain(sum.permitting).collect()),
-		None => refusal(allowed.difference(sum.denied), sum.denying, spoken),
+		None if sum.beyond_tier && sum.denying.is_empty() => Decision::deny(DenyReason::TierPolicy),
+		None => refusal(allowed.classes.difference(sum.denied), sum.denying, spoken),
 	}
 }
 

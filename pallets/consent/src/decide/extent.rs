@@ -140,7 +140,7 @@ impl Extent {
 	}
 
 	/// What both extents hold, `None` for nothing that obligations can name.
-	pub(super) fn intersection(self, other: Self) -> Option<Self> {
+	pub(crate) fn intersection(self, other: Self) -> Option<Self> {
 		let only = match (self.only.is_empty(), other.only.is_empty()) {
 			(true, _) => other.only,
 			(_, true) => self.only,

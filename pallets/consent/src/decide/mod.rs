@@ -1,6 +1,7 @@
 //! The decision: a pure function over state, in small steps. The README's tables say where each rule comes from.
 //!
 //! - here: the steps in their order, and what they read.
+//! - [`tier`]: what the organisation's own rules leave of a question.
 //! - [`matching`]: what one consent says to a question.
 //! - [`combine`]: one answer out of what several consents say.
 //! - [`extent`]: which data of a class a permit is about, and a denial.
@@ -8,30 +9,32 @@
 use alloc::vec::Vec;
 use frame_support::ensure;
 use salus_primitives::{
-	codes::{DataClassSet, PurposeOfUse},
+	codes::PurposeOfUse,
 	decision::{AccessQuery, Decision, DenyReason, Ground, Grounds, Obligations},
 	ids::{Moment, StudyId},
+	tiers::{PolicyFailure, TierAnswer, TierQuestion},
 	traits::{
-		Acting, BreakGlassInspect, CredentialInspect, OrganisationInspect, PatientInspect, PolicyUnavailable,
-		StudyInspect, TierPolicy,
+		Acting, BreakGlassInspect, CredentialInspect, OrganisationInspect, PatientInspect, StudyInspect, TierPolicy,
 	},
 };
 
 use self::{
 	combine::combine,
 	matching::{speak, Asker, Purview, Question, Spoken},
+	tier::{allowed, question_of, Allowed},
 };
 use crate::{Config, Consents, Pallet};
 
 pub(crate) mod combine;
 pub(crate) mod extent;
 pub(crate) mod matching;
+pub(crate) mod tier;
 
 impl<T: Config> Pallet<T> {
 	/// The decision at a moment, now or in the past, without entering an organisation's policy contract: for views
 	/// and for callers that a contract may have called.
 	pub fn decide_at(query: &AccessQuery<T::AccountId>, at: Moment) -> Decision {
-		let policy = |acting, purpose, classes| Ok(T::Policy::allowed_natively(acting, purpose, classes));
+		let policy = |_: &T::AccountId, question: &TierQuestion| Ok(T::Policy::allowed_natively(question));
 		Self::take_steps(query, at, policy).unwrap_or_else(Decision::deny)
 	}
 
@@ -45,19 +48,20 @@ impl<T: Config> Pallet<T> {
 	fn take_steps(
 		query: &AccessQuery<T::AccountId>,
 		at: Moment,
-		policy: impl FnOnce(Acting, PurposeOfUse, DataClassSet) -> Result<DataClassSet, PolicyUnavailable>,
+		policy: impl FnOnce(&T::AccountId, &TierQuestion) -> Result<TierAnswer, PolicyFailure>,
 	) -> Result<Decision, DenyReason> {
 		ensure!(is_sound(query), DenyReason::BadQuery);
 		ensure!(T::Patients::is_patient(&query.patient), DenyReason::UnknownPatient);
 		let asker = Self::asker(&query.requester, at)?;
 		let study = query.study.map(|study| Self::purview(study, &query.patient, asker.acting, at)).transpose()?;
-		let allowed = allowed_classes(query.classes, policy(asker.acting, query.purpose, query.classes))?;
-		if let Some(decision) = Self::through_broken_glass(query, allowed, at) {
+		let tier = question_of(query, asker.acting, at);
+		let allowed = allowed(&tier, policy(&query.requester, &tier))?;
+		if let Some(decision) = Self::through_broken_glass(query, &allowed, at) {
 			return Ok(decision);
 		}
 		let AccessQuery { purpose, labels, data_time, .. } = *query;
 		let question = Question { asker, study, purpose, at, labels, data_time };
-		Ok(combine(query.classes, allowed, &Self::spoken(&query.patient, &question)))
+		Ok(combine(query.classes, &allowed, &Self::spoken(&query.patient, &question)))
 	}
 
 	/// Whom the requester acts for, if the credential and the organisation were in order at that moment.
@@ -79,17 +83,20 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// The answer for a requester who broke glass, as far as that opened any of the classes.
-	fn through_broken_glass(query: &AccessQuery<T::AccountId>, allowed: DataClassSet, at: Moment) -> Option<Decision> {
+	/// The answer for a requester who broke glass, as far as that opened any of the classes. The limits of the tier hold
+	/// all the same.
+	fn through_broken_glass(query: &AccessQuery<T::AccountId>, allowed: &Allowed, at: Moment) -> Option<Decision> {
 		if query.purpose != PurposeOfUse::EmergencyTreatment {
 			return None;
 		}
 		let (break_glass, covered) = T::BreakGlass::open(&query.patient, &query.requester, at)?;
-		let opened = allowed.intersection(covered);
+		let opened = allowed.classes.intersection(covered);
 		if opened.is_empty() {
 			return None;
 		}
-		let obligations = Obligations { withhold: query.classes.difference(opened), ..Obligations::default() };
+		let (ceiling, redact) = (allowed.extent.ceiling, allowed.extent.redact);
+		let withhold = query.classes.difference(opened);
+		let obligations = Obligations { withhold, ceiling, redact, ..Obligations::default() };
 		let based_on = Grounds::truncate_from(alloc::vec![Ground::BreakGlass(break_glass)]);
 		Some(Decision::Permit { obligations, based_on })
 	}
@@ -110,29 +117,4 @@ impl<T: Config> Pallet<T> {
 fn is_sound<AccountId>(query: &AccessQuery<AccountId>) -> bool {
 	let classes = !query.classes.is_empty() && query.classes.is_known();
 	classes && query.labels.is_none_or(|labels| labels.sensitivities.is_known())
-}
-
-/// What the tier policy leaves of the classes asked for. A policy that can't be asked allows nothing, and one that
-/// names more than was asked for allows no more than that.
-fn allowed_classes(
-	asked: DataClassSet,
-	answer: Result<DataClassSet, PolicyUnavailable>,
-) -> Result<DataClassSet, DenyReason> {
-	let allowed = answer.map_err(|PolicyUnavailable| DenyReason::PolicyUnavailable)?.intersection(asked);
-	ensure!(!allowed.is_empty(), DenyReason::TierPolicy);
-	Ok(allowed)
-}
-
-#[cfg(test)]
-mod tests {
-	use super::*;
-	use salus_primitives::codes::DataClass;
-
-	#[test]
-	fn policy_that_names_more_than_was_asked_allows_no_more() {
-		let asked = DataClassSet::of(DataClass::Laboratory);
-		assert_eq!(allowed_classes(asked, Ok(DataClassSet(u32::MAX))), Ok(asked));
-		let other = DataClassSet::of(DataClass::Imaging);
-		assert_eq!(allowed_classes(asked, Ok(other)), Err(DenyReason::TierPolicy));
-	}
 }

@@ -5,14 +5,14 @@ use frame_support::{
 	weights::Weight,
 };
 use salus_primitives::{
-	codes::{DataClassSet, OrganisationClass, PurposeOfUse, Role},
+	codes::{DataClassSet, OrganisationClass, Role},
 	gs1::CompanyPrefix,
 	ids::{BreakGlassId, Jurisdiction, Moment, OrganisationId, StudyId},
 	study::{Participation, StudyProfile},
-	tiers::native_tier,
+	tiers::{native_answer, PolicyFailure, TierAnswer, TierQuestion},
 	traits::{
-		Acting, BreakGlassInspect, CredentialInspect, OrganisationInspect, PatientInspect, PolicyUnavailable, Standing,
-		StudyInspect, TierPolicy,
+		Acting, BreakGlassInspect, CredentialInspect, OrganisationInspect, PatientInspect, Standing, StudyInspect,
+		TierPolicy,
 	},
 };
 
@@ -118,17 +118,13 @@ impl CredentialInspect<AccountId> for Credentials {
 }
 
 pub struct Policy;
-impl TierPolicy for Policy {
-	fn allowed(
-		acting: Acting,
-		purpose: PurposeOfUse,
-		classes: DataClassSet,
-	) -> Result<DataClassSet, PolicyUnavailable> {
-		PolicyAnswer::get().unwrap_or_else(|| Ok(Self::allowed_natively(acting, purpose, classes)))
+impl TierPolicy<AccountId> for Policy {
+	fn allowed(_requester: &AccountId, question: &TierQuestion) -> Result<TierAnswer, PolicyFailure> {
+		PolicyAnswer::get().unwrap_or_else(|| Ok(Self::allowed_natively(question)))
 	}
 
-	fn allowed_natively(acting: Acting, purpose: PurposeOfUse, classes: DataClassSet) -> DataClassSet {
-		native_tier(acting.role, purpose).intersection(classes)
+	fn allowed_natively(question: &TierQuestion) -> TierAnswer {
+		NativeAnswer::get().unwrap_or_else(|| native_answer(question))
 	}
 
 	fn max_weight() -> Weight {

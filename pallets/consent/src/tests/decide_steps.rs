@@ -6,7 +6,8 @@ use salus_primitives::{
 	consent::{Actor, ConsentTerms},
 	decision::{AccessQuery, DataLabels, Decision, DenyReason, Obligations},
 	ids::Period,
-	traits::{ConsentDecision, PolicyUnavailable},
+	tiers::{PolicyFailure, TierAnswer},
+	traits::ConsentDecision,
 };
 
 use super::table_rows::{asking_for, denied, full, grounds, imaging, lab_and_imaging, permits, withheld};
@@ -64,11 +65,16 @@ fn policy_contract_is_asked_by_extrinsics_only() {
 	ExtBuilder::default().build_and_execute(|| {
 		granted(terms([permit(Actor::Anyone, lab_and_imaging())]));
 		let query = asking_for(lab_and_imaging());
+		let only = |classes| Ok(TierAnswer { classes, ..TierAnswer::default() });
 		for (policy, with_policy) in [
-			(Ok(lab()), withheld(imaging(), [0])),
-			(Ok(DataClassSet(u32::MAX)), full([0])),
-			(Ok(DataClassSet::empty()), Decision::deny(DenyReason::TierPolicy)),
-			(Err(PolicyUnavailable), Decision::deny(DenyReason::PolicyUnavailable)),
+			(only(lab()), withheld(imaging(), [0])),
+			(only(DataClassSet(u32::MAX)), full([0])),
+			(only(DataClassSet::empty()), Decision::deny(DenyReason::TierPolicy)),
+			(Err(PolicyFailure::Unavailable), Decision::deny(DenyReason::PolicyUnavailable)),
+			(Err(PolicyFailure::Trapped), Decision::deny(DenyReason::PolicyTrapped)),
+			(Err(PolicyFailure::OutOfGas), Decision::deny(DenyReason::PolicyOutOfGas)),
+			(Err(PolicyFailure::Missing), Decision::deny(DenyReason::PolicyMissing)),
+			(Err(PolicyFailure::Malformed), Decision::deny(DenyReason::PolicyMalformed)),
 		] {
 			PolicyAnswer::set(Some(policy));
 			assert_eq!(Consent::decide_with_policy_at(&query, START), with_policy);
