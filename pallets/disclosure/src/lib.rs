@@ -70,7 +70,7 @@ pub mod pallet {
 
 		/// The organisations' own rules: what a decision costs that asks them, and which roles the native table lets
 		/// treat emergencies.
-		type Policy: TierPolicy;
+		type Policy: TierPolicy<Self::AccountId>;
 
 		/// What the calls cost.
 		type WeightInfo: WeightInfo;

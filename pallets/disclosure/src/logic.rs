@@ -6,6 +6,7 @@ use salus_primitives::{
 	decision::{chain_hash, AccessQuery, Act, Decision, DisclosureEntry, LogHead},
 	disclosure::{BreakGlassReason, ReviewVerdict},
 	ids::{BreakGlassId, Moment, OrganisationId},
+	tiers::TierQuestion,
 	traits::{
 		Acting, BreakGlassInspect, ConsentDecision, CredentialInspect, OrganisationInspect, PatientInspect, Standing,
 		TierPolicy,
@@ -107,8 +108,9 @@ impl<T: Config> Pallet<T> {
 		let acting = T::Credentials::acting(requester, now).ok_or(Error::<T>::NoValidCredential)?;
 		let standing = T::Organisations::standing(acting.organisation, now);
 		ensure!(standing == Standing::Good, Error::<T>::NotInGoodStanding);
-		let allowed = T::Policy::allowed_natively(acting, PurposeOfUse::EmergencyTreatment, classes);
-		ensure!(!allowed.intersection(classes).is_empty(), Error::<T>::RoleMayNot);
+		let purpose = PurposeOfUse::EmergencyTreatment;
+		let allowed = T::Policy::allowed_natively(&TierQuestion { acting, purpose, classes, labels: None, at: now });
+		ensure!(!allowed.classes.intersection(classes).is_empty(), Error::<T>::RoleMayNot);
 		ensure!(Self::open(patient, requester, now).is_none(), Error::<T>::AlreadyOpen);
 		ensure!(DisclosureLogs::<T>::get(patient).count < u64::MAX, Error::<T>::LogFull);
 		Ok(acting)

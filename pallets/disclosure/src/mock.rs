@@ -8,10 +8,10 @@ use salus_primitives::{
 	disclosure::BreakGlassReason,
 	gs1::CompanyPrefix,
 	ids::{BreakGlassId, Jurisdiction, Moment, OrganisationId},
-	tiers::native_tier,
+	tiers::{native_answer, PolicyFailure, TierAnswer, TierQuestion},
 	traits::{
-		Acting, BreakGlassInspect, ConsentDecision, CredentialInspect, OrganisationInspect, PatientInspect,
-		PolicyUnavailable, Standing, TierPolicy,
+		Acting, BreakGlassInspect, ConsentDecision, CredentialInspect, OrganisationInspect, PatientInspect, Standing,
+		TierPolicy,
 	},
 };
 use sp_runtime::BuildStorage;
@@ -149,17 +149,13 @@ impl CredentialInspect<AccountId> for Credentials {
 }
 
 pub struct Policy;
-impl TierPolicy for Policy {
-	fn allowed(
-		_acting: Acting,
-		_purpose: PurposeOfUse,
-		_classes: DataClassSet,
-	) -> Result<DataClassSet, PolicyUnavailable> {
+impl TierPolicy<AccountId> for Policy {
+	fn allowed(_requester: &AccountId, _question: &TierQuestion) -> Result<TierAnswer, PolicyFailure> {
 		panic!("only the decision asks a policy contract")
 	}
 
-	fn allowed_natively(acting: Acting, purpose: PurposeOfUse, classes: DataClassSet) -> DataClassSet {
-		native_tier(acting.role, purpose).intersection(classes)
+	fn allowed_natively(question: &TierQuestion) -> TierAnswer {
+		native_answer(question)
 	}
 
 	fn max_weight() -> Weight {
@@ -179,7 +175,8 @@ impl Decisions {
 		if Organisations::standing(acting.organisation, at) != Standing::Good {
 			return Err(DenyReason::OrganisationNotInGoodStanding);
 		}
-		let allowed = Policy::allowed_natively(acting, query.purpose, query.classes);
+		let AccessQuery { purpose, classes, labels, .. } = *query;
+		let allowed = Policy::allowed_natively(&TierQuestion { acting, purpose, classes, labels, at }).classes;
 		if allowed.is_empty() {
 			return Err(DenyReason::TierPolicy);
 		}

@@ -30,3 +30,4 @@ mod table_nesting;
 mod table_periods;
 mod table_rows;
 mod table_studies;
+mod tier_limits;
