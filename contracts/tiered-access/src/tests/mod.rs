@@ -6,7 +6,7 @@ mod delegation;
 mod proposals;
 mod wire;
 
-use access_core::{Document, Hours, Limits, Rule, Tier, DAY};
+use access_core::{Answer, Document, Hours, Labels, Limits, Question, Rule, Tier, DAY};
 use ink::{
 	env::{
 		test::{default_accounts, recorded_events, set_block_timestamp, set_caller},
@@ -149,4 +149,18 @@ fn decide_never_asks_the_chain() {
 #[ink::test]
 fn policy_reads_as_it_was_proposed() {
 	assert_eq!(decided().policy(1), Some(laboratory()));
+}
+
+#[ink::test]
+fn contract_answers_as_the_document_does() {
+	let (contract, document) = (decided(), laboratory());
+	let labels = [None, Some((3, 0b100)), Some((0, 0)), Some((4, 0)), Some((0, 0b1000))];
+	for (role, purpose) in (0..6).flat_map(|role| (0..4).map(move |purpose| (role, purpose))) {
+		for (labels, at) in labels.into_iter().flat_map(|labels| [0, DAY, 7 * DAY].map(|at| (labels, at))) {
+			let (classes, ceiling, redact) = contract.decide(accounts()[3], role, purpose, 0xFFFF, labels, at);
+			let labels = labels.map(|(confidentiality, sensitivities)| Labels { confidentiality, sensitivities });
+			let question = Question { role, purpose, classes: 0xFFFF, labels, at, delegated: None };
+			assert_eq!(Answer { classes, ceiling, redact }, access_core::decide(&document, &question));
+		}
+	}
 }

@@ -39,15 +39,15 @@ fn selectors_are_those_of_the_readme() {
 }
 
 /// Arguments of `decide`.
-type Question = (AccountId, u8, u8, u32, Option<(u8, u32)>, u64);
+type Arguments = (AccountId, u8, u8, u32, Option<(u8, u32)>, u64);
 
 /// Compiles for a contract whose `decide` takes and gives these types.
-fn same_types<C: DispatchableMessageInfo<0x5A105001, Input = Question, Output = (u32, Option<u8>, u32)>>() {}
+fn same_types<C: DispatchableMessageInfo<0x5A105001, Input = Arguments, Output = (u32, Option<u8>, u32)>>() {}
 
 #[test]
 fn decide_takes_and_gives_what_the_readme_says() {
 	same_types::<TieredAccess>();
-	let question: Question = ([9; 32].into(), 2, 1, 0xFFFF, Some((3, 0x100)), 0x0102_0304_0506_0708);
+	let question: Arguments = ([9; 32].into(), 2, 1, 0xFFFF, Some((3, 0x100)), 0x0102_0304_0506_0708);
 	let tail = [2, 1, 0xFF, 0xFF, 0, 0, 1, 3, 0, 1, 0, 0, 8, 7, 6, 5, 4, 3, 2, 1];
 	assert_eq!(question.encode(), [&[9; 32][..], &tail].concat());
 	assert_eq!((0x50u32, Some(3u8), 0x100u32).encode(), [0x50, 0, 0, 0, 1, 3, 0, 1, 0, 0]);
