@@ -11,9 +11,10 @@ use salus_primitives::{
 use sp_runtime::traits::{Get, Hash, TrailingZeroInput};
 
 use crate::{
-	Config, Credential, Credentials, NextOrganisationId, Organisation, Organisations, OrganisationsByGln,
-	OrganisationsByPrefix, Pallet, Patient, Patients, Representation, Representations, RepresentativeKind,
-	MAX_REPRESENTATIONS, MAX_REPRESENTATIVES, MAX_REPRESENTED,
+	Config, ContractsByOrganisation, Credential, Credentials, NextOrganisationId, Organisation, Organisations,
+	OrganisationsByContract, OrganisationsByGln, OrganisationsByPrefix, Pallet, Patient, Patients, Registrants,
+	Representation, Representations, RepresentativeKind, MAX_CONTRACTS, MAX_REGISTRANTS, MAX_REPRESENTATIONS,
+	MAX_REPRESENTATIVES, MAX_REPRESENTED,
 };
 
 /// A length of time that no benchmark outlives: some thirty years, in milliseconds.
@@ -64,6 +65,7 @@ pub fn organisation<T: Config>(class: OrganisationClass) -> (OrganisationId, T::
 	admins.iter().for_each(|admin| Pallet::<T>::index_admin(id, admin));
 	prefixes.iter().for_each(|prefix| OrganisationsByPrefix::<T>::insert(prefix, id));
 	OrganisationsByGln::<T>::insert(gln(id.0), id);
+	let contracts = register::<T>(id);
 	let record = Organisation {
 		class,
 		gln: gln(id.0),
@@ -73,10 +75,30 @@ pub fn organisation<T: Config>(class: OrganisationClass) -> (OrganisationId, T::
 		licences: BoundedVec::truncate_from(licences),
 		suspensions: BoundedVec::truncate_from(suspensions),
 		prefixes: BoundedVec::truncate_from(prefixes),
-		policy: Some(account::<T>("policy", id.0)),
+		policy: contracts.first().cloned(),
 	};
 	Organisations::<T>::insert(id, record);
 	(id, admin)
+}
+
+/// Registers all contracts for an organisation that there can be but one.
+fn register<T: Config>(id: OrganisationId) -> alloc::vec::Vec<T::AccountId> {
+	let first = id.0 * MAX_CONTRACTS;
+	let contracts: alloc::vec::Vec<_> =
+		(1..MAX_CONTRACTS).map(|index| account::<T>("contract", first + index)).collect();
+	for contract in &contracts {
+		OrganisationsByContract::<T>::insert(contract, Registrants::truncate_from(alloc::vec![id]));
+	}
+	ContractsByOrganisation::<T>::insert(id, BoundedVec::truncate_from(contracts.clone()));
+	contracts
+}
+
+/// A contract that all organisations but one registered that can. They are numbers only.
+pub fn popular_contract<T: Config>() -> T::AccountId {
+	let contract = account::<T>("popular contract", 0);
+	let registrants = (1..MAX_REGISTRANTS).map(|number| OrganisationId(u32::MAX - number)).collect();
+	OrganisationsByContract::<T>::insert(&contract, Registrants::truncate_from(registrants));
+	contract
 }
 
 /// Someone who acts for the organisation.

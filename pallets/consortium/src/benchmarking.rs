@@ -147,7 +147,8 @@ mod benchmarks {
 	#[benchmark]
 	fn set_policy() {
 		let (id, admin) = setup::organisation::<T>(OrganisationClass::Provider);
-		let contract = setup::account::<T>("new policy", 0);
+		// One that isn't registered yet costs the most.
+		let contract = setup::popular_contract::<T>();
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(admin), Some(contract.clone()));
@@ -209,6 +210,55 @@ mod benchmarks {
 				.map_err(|failed| BenchmarkError::Stop(failed.error.into()))?;
 		}
 
+		Ok(())
+	}
+
+	#[benchmark]
+	fn register_contract() {
+		let (id, admin) = setup::organisation::<T>(OrganisationClass::Provider);
+		let contract = setup::popular_contract::<T>();
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(admin), contract.clone());
+
+		assert!(Pallet::<T>::has_registered(id, &contract));
+	}
+
+	#[benchmark]
+	fn unregister_contract() -> Result<(), BenchmarkError> {
+		let (id, admin) = setup::organisation::<T>(OrganisationClass::Provider);
+		let contract = setup::popular_contract::<T>();
+		Pallet::<T>::do_register_contract(id, contract.clone())?;
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(admin), contract.clone());
+
+		assert!(!Pallet::<T>::has_registered(id, &contract));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn permit_contracts() -> Result<(), BenchmarkError> {
+		let origin = admit_origin::<T>()?;
+		let (id, _) = setup::organisation::<T>(OrganisationClass::Provider);
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, id);
+
+		assert!(Pallet::<T>::is_deployer(id));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn forbid_contracts() -> Result<(), BenchmarkError> {
+		let origin = admit_origin::<T>()?;
+		let (id, _) = setup::organisation::<T>(OrganisationClass::Provider);
+		Pallet::<T>::do_permit_contracts(id)?;
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, id);
+
+		assert!(!Pallet::<T>::is_deployer(id));
 		Ok(())
 	}
 

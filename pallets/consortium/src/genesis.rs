@@ -56,6 +56,11 @@ pub(crate) fn build<T: Config>(config: &GenesisConfig<T>) {
 			panic!("genesis: patient {patient:?} of organisation {index}: {error:?}");
 		}
 	}
+	for index in &config.deployers {
+		if let Err(error) = id_of(*index).and_then(Pallet::<T>::do_permit_contracts) {
+			panic!("genesis: contracts of organisation {index}: {error:?}");
+		}
+	}
 }
 
 /// Admits a founding organisation with all its admins and prefixes.

@@ -9,6 +9,8 @@ extern crate alloc;
 pub mod benchmark_setup;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
+mod contracts;
+mod events;
 mod extension;
 mod genesis;
 mod impls;
@@ -26,9 +28,10 @@ mod try_state;
 mod types;
 pub mod weights;
 
+pub use contracts::{Registered, Registrants, MAX_CONTRACTS, MAX_REGISTRANTS};
 pub use extension::{CheckMembership, NOT_A_MEMBER};
 pub use genesis::GenesisOrganisation;
-pub use origins::{EnsureActing, EnsureAdmin, EnsureHolder, EnsurePatient, EnsureRegulator};
+pub use origins::{EnsureActing, EnsureAdmin, EnsureDeployer, EnsureHolder, EnsurePatient, EnsureRegulator};
 pub use pallet::*;
 pub use representation::{
 	History, InForce, Representation, RepresentativeKind, MAX_REPRESENTATIONS, MAX_REPRESENTATIVES, MAX_REPRESENTED,
@@ -36,6 +39,8 @@ pub use representation::{
 pub use types::{Credential, Intervals, Organisation, Patient};
 pub use weights::WeightInfo;
 
+/// The pallet. Its events are in a file of their own.
+#[frame_support::pallet_macros::import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
 	use alloc::{boxed::Box, vec::Vec};
@@ -53,6 +58,7 @@ pub mod pallet {
 	use sp_runtime::traits::Dispatchable;
 
 	use crate::{
+		contracts::{Registered, Registrants},
 		genesis::GenesisOrganisation,
 		origins::{EnsureAdmin, EnsurePatient, EnsureSponsor},
 		representation::{History, InForce, RepresentativeKind, MAX_REPRESENTATIVES, MAX_REPRESENTED},
@@ -146,6 +152,20 @@ pub mod pallet {
 	pub type Represented<T: Config> =
 		StorageMap<_, Blake2_128Concat, T::AccountId, InForce<T, MAX_REPRESENTED>, ValueQuery>;
 
+	/// The contracts that an organisation registered.
+	#[pallet::storage]
+	pub type ContractsByOrganisation<T: Config> =
+		StorageMap<_, Twox64Concat, OrganisationId, Registered<T>, ValueQuery>;
+
+	/// Which organisations registered a contract.
+	#[pallet::storage]
+	pub type OrganisationsByContract<T: Config> =
+		StorageMap<_, Blake2_128Concat, T::AccountId, Registrants, ValueQuery>;
+
+	/// The organisations whose admins may put contracts on the chain.
+	#[pallet::storage]
+	pub type Deployers<T> = StorageMap<_, Twox64Concat, OrganisationId, ()>;
+
 	/// The members that the chain begins with.
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
@@ -159,6 +179,8 @@ pub mod pallet {
 		pub credentials: Vec<(u32, T::AccountId, Role)>,
 		/// Patients: the sponsor's place in the list above, the pseudonym.
 		pub patients: Vec<(u32, T::AccountId)>,
+		/// The organisations that may put contracts on the chain, by their places in the list above.
+		pub deployers: Vec<u32>,
 	}
 
 	#[pallet::genesis_build]
@@ -166,108 +188,6 @@ pub mod pallet {
 		fn build(&self) {
 			crate::genesis::build::<T>(self);
 		}
-	}
-
-	/// What happened to members.
-	#[pallet::event]
-	#[pallet::generate_deposit(pub(super) fn deposit_event)]
-	pub enum Event<T: Config> {
-		/// An organisation was admitted.
-		OrganisationAdmitted {
-			/// The organisation.
-			organisation: OrganisationId,
-			/// What it is licensed as.
-			class: OrganisationClass,
-			/// Its GLN.
-			gln: Gln,
-			/// Its licence.
-			licence: Period,
-			/// Its first admin.
-			admin: T::AccountId,
-		},
-		/// An organisation was suspended. From now on nobody acts for it.
-		OrganisationSuspended {
-			/// The organisation.
-			organisation: OrganisationId,
-		},
-		/// An organisation's suspension was lifted.
-		OrganisationReinstated {
-			/// The organisation.
-			organisation: OrganisationId,
-		},
-		/// An organisation's licence was prolonged, or a new one added.
-		LicenceRenewed {
-			/// The organisation.
-			organisation: OrganisationId,
-			/// The licence as it is now recorded.
-			licence: Period,
-		},
-		/// An organisation was recorded as the owner of a GS1 company prefix.
-		PrefixAssigned {
-			/// The organisation.
-			organisation: OrganisationId,
-			/// The prefix.
-			prefix: CompanyPrefix,
-		},
-		/// An organisation issued a credential.
-		CredentialIssued {
-			/// The organisation.
-			organisation: OrganisationId,
-			/// Who can act for it.
-			holder: T::AccountId,
-			/// As what.
-			role: Role,
-			/// When.
-			validity: Period,
-		},
-		/// An organisation revoked a credential.
-		CredentialRevoked {
-			/// The organisation.
-			organisation: OrganisationId,
-			/// Who can no longer act for it.
-			holder: T::AccountId,
-		},
-		/// A patient was admitted.
-		PatientAdmitted {
-			/// The patient's pseudonym.
-			patient: T::AccountId,
-			/// The provider that admitted the patient.
-			sponsor: OrganisationId,
-		},
-		/// An organisation registered its policy contract, or went back to the native tier table.
-		PolicySet {
-			/// The organisation.
-			organisation: OrganisationId,
-			/// The contract, if any.
-			contract: Option<T::AccountId>,
-		},
-		/// A patient was given a guardian or a proxy.
-		RepresentativeAppointed {
-			/// The patient.
-			patient: T::AccountId,
-			/// Who acts for the patient.
-			representative: T::AccountId,
-			/// As what.
-			kind: RepresentativeKind,
-			/// The first moment at which the right has ended: of a guardian, the day of majority.
-			until: Moment,
-		},
-		/// A representation was ended before its time.
-		RepresentationEnded {
-			/// The patient.
-			patient: T::AccountId,
-			/// Who acts for the patient no more.
-			representative: T::AccountId,
-		},
-		/// A representative acted for a patient. What was done is told by the events just before.
-		ActedFor {
-			/// The patient.
-			patient: T::AccountId,
-			/// Who acted.
-			representative: T::AccountId,
-			/// As what.
-			kind: RepresentativeKind,
-		},
 	}
 
 	/// Why a call was refused.
@@ -324,6 +244,20 @@ pub mod pallet {
 		TooManyRepresented,
 		/// The account was appointed for this patient as often as can be recorded. Use a fresh key.
 		TooManyRepresentations,
+		/// The organisation registered this contract already.
+		AlreadyRegistered,
+		/// The organisation didn't register this contract.
+		NotRegistered,
+		/// The contract is the organisation's policy. Set another one, or none, first.
+		IsPolicy,
+		/// The organisation has registered as many contracts as it can. Take one back first.
+		TooManyContracts,
+		/// As many organisations as there can be have registered this contract. Deploy another one of the same code.
+		TooManyRegistrants,
+		/// The organisation may put contracts on the chain already.
+		AlreadyPermitted,
+		/// The organisation may put no contracts on the chain.
+		NotPermitted,
 	}
 
 	#[pallet::pallet]
@@ -427,9 +361,9 @@ pub mod pallet {
 			Self::do_admit_patient(sponsor, patient)
 		}
 
-		/// Register the contract with the caller's organisation's own rules of access, or go back to the native tier
-		/// table. Admins only. Whether the contract answers is seen when it is asked: one that doesn't denies.
-		/// Emits `PolicySet`.
+		/// Name the contract with the caller's organisation's own rules of access, which registers it, or go back to the
+		/// native tier table. Admins only. Whether the contract answers is seen when it is asked: one that doesn't denies.
+		/// Emits `PolicySet`, and before it `ContractRegistered` for a contract that wasn't.
 		#[pallet::call_index(8)]
 		pub fn set_policy(origin: OriginFor<T>, contract: Option<T::AccountId>) -> DispatchResult {
 			let organisation = EnsureAdmin::<T>::ensure_origin(origin)?;
@@ -487,6 +421,39 @@ pub mod pallet {
 			let representative = ensure_signed(origin)?;
 			Self::do_act_for(representative, patient, *call, Self::is_represented)
 		}
+
+		/// Let a contract ask the chain about the caller's organisation's people and data. Admins only. Others may have
+		/// registered it too; whether there is a contract at that account is seen when it asks.
+		/// Emits `ContractRegistered`.
+		#[pallet::call_index(13)]
+		pub fn register_contract(origin: OriginFor<T>, contract: T::AccountId) -> DispatchResult {
+			let organisation = EnsureAdmin::<T>::ensure_origin(origin)?;
+			Self::do_register_contract(organisation, contract)
+		}
+
+		/// Let a contract ask no more about the caller's organisation. Admins only.
+		/// Emits `ContractUnregistered`.
+		#[pallet::call_index(14)]
+		pub fn unregister_contract(origin: OriginFor<T>, contract: T::AccountId) -> DispatchResult {
+			let organisation = EnsureAdmin::<T>::ensure_origin(origin)?;
+			Self::do_unregister_contract(organisation, contract)
+		}
+
+		/// Let an organisation's admins put contracts on the chain, while it is in good standing. `AdmitOrigin` only.
+		/// Emits `ContractsPermitted`.
+		#[pallet::call_index(15)]
+		pub fn permit_contracts(origin: OriginFor<T>, organisation: OrganisationId) -> DispatchResult {
+			T::AdmitOrigin::ensure_origin(origin)?;
+			Self::do_permit_contracts(organisation)
+		}
+
+		/// Let an organisation's admins put no more contracts on the chain. Those that are there stay. `AdmitOrigin` only.
+		/// Emits `ContractsForbidden`.
+		#[pallet::call_index(16)]
+		pub fn forbid_contracts(origin: OriginFor<T>, organisation: OrganisationId) -> DispatchResult {
+			T::AdmitOrigin::ensure_origin(origin)?;
+			Self::do_forbid_contracts(organisation)
+		}
 	}
 
 	#[pallet::view_functions]
@@ -494,6 +461,16 @@ pub mod pallet {
 		/// Who represented a patient at a moment, as what, and in which period.
 		pub fn representatives(patient: T::AccountId, at: Moment) -> Vec<(T::AccountId, RepresentativeKind, Period)> {
 			Self::representatives_of(&patient, at)
+		}
+
+		/// The contracts that an organisation registered.
+		pub fn contracts_of(organisation: OrganisationId) -> Vec<T::AccountId> {
+			ContractsByOrganisation::<T>::get(organisation).into_inner()
+		}
+
+		/// Whether an organisation's admins may put contracts on the chain now.
+		pub fn may_deploy(organisation: OrganisationId) -> bool {
+			Self::is_deployer(organisation)
 		}
 	}
 }

@@ -116,15 +116,6 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	pub(crate) fn do_set_policy(organisation: OrganisationId, contract: Option<T::AccountId>) -> DispatchResult {
-		Self::try_change(organisation, |record| {
-			record.policy.clone_from(&contract);
-			Ok(())
-		})?;
-		Self::deposit_event(Event::PolicySet { organisation, contract });
-		Ok(())
-	}
-
 	/// Records whom an account is an admin of, and lets it have a nonce.
 	pub(crate) fn index_admin(organisation: OrganisationId, admin: &T::AccountId) {
 		OrganisationsByAdmin::<T>::insert(admin, organisation);

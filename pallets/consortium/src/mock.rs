@@ -189,6 +189,7 @@ impl Default for ExtBuilder {
 				(1, PACKER, Role::Logistics),
 			],
 			patients: vec![(0, PATIENT)],
+			deployers: vec![],
 		})
 	}
 }

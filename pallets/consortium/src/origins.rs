@@ -79,6 +79,27 @@ impl<T: Config> EnsureOrigin<T::RuntimeOrigin> for EnsureAdmin<T> {
 	}
 }
 
+/// An admin of an organisation in good standing that may put contracts on the chain. Success is the admin's account,
+/// which pays their deposits.
+pub struct EnsureDeployer<T>(PhantomData<T>);
+
+impl<T: Config> EnsureOrigin<T::RuntimeOrigin> for EnsureDeployer<T> {
+	type Success = T::AccountId;
+
+	fn try_origin(origin: T::RuntimeOrigin) -> Result<Self::Success, T::RuntimeOrigin> {
+		let may_deploy =
+			|who: &&T::AccountId| OrganisationsByAdmin::<T>::get(who).is_some_and(Pallet::<T>::is_deployer);
+		origin.as_signer().filter(may_deploy).cloned().ok_or(origin)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn try_successful_origin() -> Result<T::RuntimeOrigin, ()> {
+		let (organisation, admin) = setup::organisation::<T>(OrganisationClass::Provider);
+		crate::Deployers::<T>::insert(organisation, ());
+		Ok(RawOrigin::Signed(admin).into())
+	}
+}
+
 /// An admin of a regulator in good standing. Success is the regulator.
 pub struct EnsureRegulator<T>(PhantomData<T>);
 

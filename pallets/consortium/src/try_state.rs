@@ -5,9 +5,9 @@ use salus_primitives::{codes::OrganisationClass, ids::Period};
 use sp_runtime::TryRuntimeError;
 
 use crate::{
-	representation::History, Config, Credentials, NextOrganisationId, Organisation, Organisations,
-	OrganisationsByAdmin, OrganisationsByGln, OrganisationsByPrefix, Pallet, Patients, Representations,
-	Representatives, Represented,
+	representation::History, Config, ContractsByOrganisation, Credentials, Deployers, NextOrganisationId, Organisation,
+	Organisations, OrganisationsByAdmin, OrganisationsByContract, OrganisationsByGln, OrganisationsByPrefix, Pallet,
+	Patients, Representations, Representatives, Represented,
 };
 
 type Checked = Result<(), TryRuntimeError>;
@@ -22,6 +22,9 @@ impl<T: Config> Pallet<T> {
 			Self::suspensions_are_in_order(&record)?;
 		}
 		Self::indexes_have_no_more_entries()?;
+		Self::contracts_are_known_from_both_sides()?;
+		Self::policies_are_registered()?;
+		Self::deployers_are_organisations()?;
 		Self::credentials_are_sound()?;
 		Self::sponsors_are_providers()?;
 		Self::accounts_play_one_part()?;
@@ -60,6 +63,39 @@ impl<T: Config> Pallet<T> {
 			let record = Organisations::<T>::get(id).ok_or("an admin names no organisation")?;
 			ensure!(record.admins.contains(&admin), "an admin is not the organisation's");
 		}
+		Ok(())
+	}
+
+	/// A contract leads to whoever registered it, and back, once; no list is empty.
+	fn contracts_are_known_from_both_sides() -> Checked {
+		for (organisation, contracts) in ContractsByOrganisation::<T>::iter() {
+			ensure!(Organisations::<T>::contains_key(organisation), "nobody registered a contract");
+			ensure!(!contracts.is_empty(), "an organisation's list of contracts is empty");
+			ensure!(are_different(contracts.iter()), "an organisation registered a contract twice");
+			let known = contracts.iter().all(|contract| Self::has_registered(organisation, contract));
+			ensure!(known, "a contract does not lead to whoever registered it");
+		}
+		for (contract, registrants) in OrganisationsByContract::<T>::iter() {
+			ensure!(!registrants.is_empty(), "a contract's list of organisations is empty");
+			ensure!(are_different(registrants.iter()), "a contract was registered twice");
+			let known = |id: &_| ContractsByOrganisation::<T>::get(id).contains(&contract);
+			ensure!(registrants.iter().all(known), "whoever registered a contract does not lead to it");
+		}
+		Ok(())
+	}
+
+	/// An organisation's policy is among its contracts.
+	fn policies_are_registered() -> Checked {
+		for (id, record) in Organisations::<T>::iter() {
+			let registered = record.policy.is_none_or(|policy| Self::has_registered(id, &policy));
+			ensure!(registered, "an organisation's policy is not registered");
+		}
+		Ok(())
+	}
+
+	/// Whoever may put contracts on the chain was admitted.
+	fn deployers_are_organisations() -> Checked {
+		ensure!(Deployers::<T>::iter_keys().all(Organisations::<T>::contains_key), "nobody may deploy contracts");
 		Ok(())
 	}
 

@@ -30,6 +30,14 @@ pub trait WeightInfo {
 	fn end_representation() -> Weight;
 	/// Weight of `act_for`, without the call that is made.
 	fn act_for() -> Weight;
+	/// Weight of `register_contract`.
+	fn register_contract() -> Weight;
+	/// Weight of `unregister_contract`.
+	fn unregister_contract() -> Weight;
+	/// Weight of `permit_contracts`.
+	fn permit_contracts() -> Weight;
+	/// Weight of `forbid_contracts`.
+	fn forbid_contracts() -> Weight;
 	/// Weight of the extension `CheckMembership`.
 	fn check_membership() -> Weight;
 }
@@ -66,7 +74,7 @@ impl WeightInfo for () {
 		guess(7, 2)
 	}
 	fn set_policy() -> Weight {
-		guess(2, 1)
+		guess(4, 3)
 	}
 	fn appoint_guardian() -> Weight {
 		guess(10, 4)
@@ -79,6 +87,18 @@ impl WeightInfo for () {
 	}
 	fn act_for() -> Weight {
 		guess(2, 0)
+	}
+	fn register_contract() -> Weight {
+		guess(3, 2)
+	}
+	fn unregister_contract() -> Weight {
+		guess(4, 2)
+	}
+	fn permit_contracts() -> Weight {
+		guess(2, 1)
+	}
+	fn forbid_contracts() -> Weight {
+		guess(1, 1)
 	}
 	fn check_membership() -> Weight {
 		guess(5, 0)

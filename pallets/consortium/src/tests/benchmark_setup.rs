@@ -24,6 +24,9 @@ fn setup_leaves_room_for_one_entry_and_no_more() {
 		assert_ok!(Consortium::assign_prefix(root(), id, setup::prefix(1_000_000)));
 		let record = record(id);
 		assert!(record.licences.is_full() && record.prefixes.is_full() && record.admins.is_full());
+		let admin = record.admins[0];
+		assert_ok!(Consortium::register_contract(signed(admin), 77));
+		assert_noop!(Consortium::register_contract(signed(admin), 78), Error::TooManyContracts);
 	});
 }
 

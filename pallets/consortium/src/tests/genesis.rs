@@ -30,6 +30,27 @@ fn genesis_of_nobody_works() {
 }
 
 #[test]
+fn genesis_permits_contracts() {
+	let mut builder = ExtBuilder::default();
+	builder.0.deployers = vec![1];
+	builder.build_and_execute(|| {
+		assert!(Consortium::may_deploy(FACTORY) && !Consortium::may_deploy(HOSPITAL));
+	});
+}
+
+#[test]
+#[should_panic(expected = "genesis: contracts of organisation 9")]
+fn genesis_that_permits_contracts_to_nobody_fails() {
+	build(|genesis| genesis.deployers = vec![9]);
+}
+
+#[test]
+#[should_panic(expected = "AlreadyPermitted")]
+fn genesis_that_permits_contracts_twice_fails() {
+	build(|genesis| genesis.deployers = vec![0, 0]);
+}
+
+#[test]
 #[should_panic(expected = "genesis: organisation 0 (GLN ")]
 fn genesis_with_wrong_check_digit_fails() {
 	build(|genesis| genesis.organisations[0].gln.0 += 1);

@@ -21,6 +21,9 @@ enum Step {
 	Revoke { by: AccountId, holder: AccountId },
 	AdmitPatient { by: AccountId, patient: AccountId },
 	SetPolicy { by: AccountId, contract: Option<AccountId> },
+	Register { by: AccountId, contract: AccountId },
+	Unregister { by: AccountId, contract: AccountId },
+	Permit { organisation: u32, permitted: bool },
 	AppointGuardian { by: AccountId, patient: AccountId, guardian: AccountId, until: Moment },
 	AppointProxy { by: AccountId, proxy: AccountId, until: Moment },
 	EndRepresentation { by: AccountId, patient: AccountId, representative: AccountId },
@@ -50,6 +53,16 @@ fn staff() -> impl Strategy<Value = AccountId> {
 	prop_oneof![4 => Just(PHYSICIAN), 1 => someone()]
 }
 
+/// Who may well be an admin.
+fn admin() -> impl Strategy<Value = AccountId> {
+	prop_oneof![2 => Just(HOSPITAL_ADMIN), 2 => Just(FACTORY_ADMIN), 1 => someone()]
+}
+
+/// Contracts, few enough that organisations register the same ones.
+fn contract() -> impl Strategy<Value = AccountId> {
+	500..504u64
+}
+
 fn period() -> impl Strategy<Value = Period> {
 	(proptest::option::of(0..20_000u64), proptest::option::of(0..30_000u64))
 		.prop_map(|(start, end)| Period { start, end })
@@ -69,7 +82,10 @@ fn step() -> impl Strategy<Value = Step> {
 		(someone(), someone(), period()).prop_map(|(by, holder, validity)| Step::Issue { by, holder, validity }),
 		(someone(), someone()).prop_map(|(by, holder)| Step::Revoke { by, holder }),
 		(someone(), someone()).prop_map(|(by, patient)| Step::AdmitPatient { by, patient }),
-		(someone(), proptest::option::of(someone())).prop_map(|(by, contract)| Step::SetPolicy { by, contract }),
+		(admin(), proptest::option::of(contract())).prop_map(|(by, contract)| Step::SetPolicy { by, contract }),
+		(admin(), contract()).prop_map(|(by, contract)| Step::Register { by, contract }),
+		(admin(), contract()).prop_map(|(by, contract)| Step::Unregister { by, contract }),
+		(0..5u32, any::<bool>()).prop_map(|(organisation, permitted)| Step::Permit { organisation, permitted }),
 		(staff(), patient(), someone(), 0..12_000u64)
 			.prop_map(|(by, patient, guardian, until)| Step::AppointGuardian { by, patient, guardian, until }),
 		(patient(), someone(), 0..12_000u64).prop_map(|(by, proxy, until)| Step::AppointProxy { by, proxy, until }),
@@ -100,6 +116,10 @@ fn play(step: Step) -> DispatchResult {
 		Step::Revoke { by, holder } => Consortium::revoke_credential(signed(by), holder),
 		Step::AdmitPatient { by, patient } => Consortium::admit_patient(signed(by), patient),
 		Step::SetPolicy { by, contract } => Consortium::set_policy(signed(by), contract),
+		Step::Register { by, contract } => Consortium::register_contract(signed(by), contract),
+		Step::Unregister { by, contract } => Consortium::unregister_contract(signed(by), contract),
+		Step::Permit { organisation, permitted: true } => Consortium::permit_contracts(root(), id(organisation)),
+		Step::Permit { organisation, permitted: false } => Consortium::forbid_contracts(root(), id(organisation)),
 		Step::AppointGuardian { by, patient, guardian, until } => {
 			Consortium::appoint_guardian(signed(by), patient, guardian, until)
 		}

@@ -7,6 +7,7 @@ mod appoint_guardian;
 mod appoint_proxy;
 mod assign_prefix;
 mod benchmark_setup;
+mod contracts;
 mod end_representation;
 mod extension;
 mod genesis;
