@@ -39,9 +39,11 @@ const DEVELOPMENT_URIS: &[&str] = &[
 	"//HospitalSouth",
 	"//Manufacturer",
 	"//Regulator",
+	"//Insurer",
 	"//Patient",
 	"//Physician",
 	"//HospitalGateway",
+	"//Adjuster",
 ];
 
 /// The public key of a development URI, `//` and all.
@@ -81,11 +83,15 @@ fn organisation(class: OrganisationClass, location: u64, admins: &[&str], prefix
 	})
 }
 
+/// Who may put contracts on a development chain, by the places in the list of founders: the hospital (a policy of its own),
+/// the manufacturer (a sponsor of trials) and the insurer (claims).
+const DEPLOYERS: [u32; 3] = [0, 1, 4];
+
 /// What `development` and `local` share: the founding organisations, their council and who pays for contracts. The
 /// account of a validator is an admin of the organisation that runs the node.
 fn founders(validators: &[&str], credentials: Vec<Value>, patients: Vec<Value>) -> Value {
 	let keys: Vec<_> = validators.iter().map(|uri| json!([account(uri), account(uri), session_keys(uri)])).collect();
-	let endowed: Vec<_> = ["//Hospital", "//HospitalSouth", "//Manufacturer", "//Regulator", "//Alice"]
+	let endowed: Vec<_> = ["//Hospital", "//HospitalSouth", "//Manufacturer", "//Regulator", "//Insurer", "//Alice"]
 		.iter()
 		.map(|uri| json!([account(uri), 1_000_000 * UNIT]))
 		.collect();
@@ -101,9 +107,11 @@ fn founders(validators: &[&str], credentials: Vec<Value>, patients: Vec<Value>) 
 				organisation(OrganisationClass::Manufacturer, 2, &["//Manufacturer", "//Bob"], vec![SAMPLE_PREFIX]),
 				organisation(OrganisationClass::Regulator, 3, &["//Regulator", "//Charlie"], vec![]),
 				organisation(OrganisationClass::Provider, 4, &["//HospitalSouth", "//Dave"], vec![]),
+				organisation(OrganisationClass::Payer, 5, &["//Insurer"], vec![]),
 			],
 			"credentials": credentials,
 			"patients": patients,
+			"deployers": DEPLOYERS,
 		},
 	})
 }
@@ -115,6 +123,7 @@ fn development() -> Value {
 		vec![
 			json!([0, account("//Physician"), Role::Physician]),
 			json!([0, account("//HospitalGateway"), Role::Gateway]),
+			json!([4, account("//Adjuster"), Role::ClaimsAdjuster]),
 		],
 		vec![json!([0, account("//Patient")])],
 	)
@@ -131,7 +140,7 @@ fn consortium() -> Value {
 		"balances": { "balances": [] },
 		"council": { "members": [] },
 		"session": { "keys": [] },
-		"consortium": { "developmentKeys": false, "organisations": [], "credentials": [], "patients": [] },
+		"consortium": { "developmentKeys": false, "organisations": [], "credentials": [], "patients": [], "deployers": [] },
 	})
 }
 

@@ -3,6 +3,7 @@
 //! - [`configs`]: one file for each subject.
 //! - [`origins`]: the named powers, and who holds them.
 //! - [`policy`]: how an organisation's tier policy is asked, natively or by its ink! contract.
+//! - [`extension`]: what ink! contracts may ask the chain.
 //! - [`apis`]: the runtime APIs.
 //! - [`genesis_config_presets`]: `development`, `local` and `consortium`.
 
@@ -18,6 +19,7 @@ extern crate alloc;
 pub mod apis;
 pub mod configs;
 pub mod constants;
+pub mod extension;
 pub mod genesis_config_presets;
 pub mod origins;
 pub mod policy;

@@ -6,7 +6,7 @@ use frame_support::{
 };
 use frame_system::EnsureRoot;
 use pallet_collective::{EnsureProportionMoreThan, Instance1};
-use pallet_consortium::{EnsureActing, EnsureAdmin, EnsureRegulator};
+use pallet_consortium::{EnsureActing, EnsureRegulator};
 use salus_primitives::{
 	codes::{OrganisationClass, OrganisationClassSet, Role, RoleSet},
 	ids::OrganisationId,
@@ -110,23 +110,6 @@ impl Contains<RuntimeCall> for RepresentedCalls {
 			RuntimeCall::Study(call) => matches!(call, Study::enrol { .. } | Study::leave { .. }),
 			_ => false,
 		}
-	}
-}
-
-/// An organisation's admin, as the account that it is: uploads contracts and pays their deposits.
-pub struct EnsureAdminAccount;
-
-impl EnsureOrigin<RuntimeOrigin> for EnsureAdminAccount {
-	type Success = AccountId;
-
-	fn try_origin(origin: RuntimeOrigin) -> Result<Self::Success, RuntimeOrigin> {
-		let who = frame_system::ensure_signed(origin.clone()).map_err(|_| origin.clone())?;
-		EnsureAdmin::<Runtime>::try_origin(origin).map(|_organisation| who)
-	}
-
-	#[cfg(feature = "runtime-benchmarks")]
-	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
-		EnsureAdmin::<Runtime>::try_successful_origin()
 	}
 }
 

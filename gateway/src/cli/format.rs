@@ -136,8 +136,16 @@ pub const fn reason(reason: DenyReason) -> (&'static str, &'static str) {
 		DenyReason::TierPolicy => {
 			("tier-policy", "the organisation's rules don't allow it to this role for this purpose")
 		}
-		DenyReason::PolicyUnavailable => {
-			("policy-unavailable", "the organisation's policy contract gave no sound answer")
+		DenyReason::PolicyUnavailable => ("policy-unavailable", "the organisation's policy contract gave no answer"),
+		DenyReason::PolicyTrapped => ("policy-trapped", "the organisation's policy contract trapped"),
+		DenyReason::PolicyOutOfGas => {
+			("policy-out-of-gas", "the organisation's policy contract wanted more gas than a question has")
+		}
+		DenyReason::PolicyMissing => {
+			("policy-missing", "there is no contract where the organisation's policy should be")
+		}
+		DenyReason::PolicyMalformed => {
+			("policy-malformed", "the answer of the organisation's policy contract has not the form of one")
 		}
 		DenyReason::ConsentDenies => ("consent-denies", "a consent of the patient denies it"),
 		DenyReason::UnknownPatient => ("unknown-patient", "the patient is not admitted to this chain"),

@@ -32,12 +32,13 @@ pub(crate) const CHECKER: &str = "//Wholesaler//quality";
 pub(crate) const PHARMACIST_A: &str = "//PharmacyA//pharmacist";
 pub(crate) const PHARMACIST_B: &str = "//PharmacyB//pharmacist";
 
-/// The organisations by their numbers. The first four are there from the beginning.
+/// The organisations by their numbers. The first five are there from the beginning.
 pub(crate) const ORGANISATIONS: &[(&str, OrganisationClass, &[u8; 2])] = &[
 	("//Hospital", OrganisationClass::Provider, b"DE"),
 	(MAKER, OrganisationClass::Manufacturer, b"DE"),
 	(REGULATOR, OrganisationClass::Regulator, b"DE"),
 	("//HospitalSouth", OrganisationClass::Provider, b"DE"),
+	("//Insurer", OrganisationClass::Payer, b"DE"),
 	(REPACKER, OrganisationClass::Manufacturer, b"DE"),
 	(CARRIER, OrganisationClass::Wholesaler, b"DE"),
 	(WHOLESALER, OrganisationClass::Wholesaler, b"DE"),
@@ -48,7 +49,7 @@ pub(crate) const ORGANISATIONS: &[(&str, OrganisationClass, &[u8; 2])] = &[
 ];
 
 /// How many of them are there from the beginning.
-pub(crate) const FOUNDERS: usize = 4;
+pub(crate) const FOUNDERS: usize = 5;
 
 /// Who acts as what; the organisation is the name's first part.
 pub(crate) const PEOPLE: &[(&str, Role)] = &[

@@ -1,4 +1,4 @@
-//! ink! contracts. They hold organisations' own rules; what must outlive ink! is in the pallets (docs/adr/0004).
+//! ink! contracts. They hold organisations' own rules; what must outlive ink! is in the pallets (docs/adr/0004, 0024).
 
 use frame_support::{
 	derive_impl, parameter_types,
@@ -9,8 +9,10 @@ use sp_runtime::{
 	Perbill,
 };
 
+use pallet_consortium::EnsureDeployer;
+
 use crate::{
-	constants::UNIT, origins::EnsureAdminAccount, Balance, Balances, BlockNumber, Hash, Runtime, RuntimeCall,
+	constants::UNIT, extension::SalusExtension, Balance, Balances, BlockNumber, Hash, Runtime, RuntimeCall,
 	RuntimeEvent, RuntimeHoldReason, System, Timestamp,
 };
 
@@ -37,19 +39,22 @@ impl pallet_contracts::Config for Runtime {
 	type AddressGenerator = pallet_contracts::DefaultAddressGenerator;
 	// A contract calls nothing in the runtime: pallets ask contracts in transactions, contracts read pallets.
 	type CallFilter = Nothing;
+	type ChainExtension = SalusExtension;
 	type CallStack = [pallet_contracts::Frame<Self>; 5];
 	type CodeHashLockupDepositPercent = CodeHashLockupDepositPercent;
 	type Currency = Balances;
 	type DefaultDepositLimit = DefaultDepositLimit;
 	type DepositPerByte = DepositPerByte;
 	type DepositPerItem = DepositPerItem;
-	type InstantiateOrigin = EnsureAdminAccount;
+	// pallet-contracts doesn't ask this of contracts that instantiate others; what they make is registered by nobody.
+	type InstantiateOrigin = EnsureDeployer<Self>;
 	type MaxCodeLen = ConstU32<{ 64 * 1024 }>;
 	type Randomness = ParentHashRandomness;
 	type Schedule = Schedule;
 	type Time = Timestamp;
 	type UnsafeUnstableInterface = ConstBool<false>;
-	type UploadOrigin = EnsureAdminAccount;
+	// Which code comes on the chain is the consortium's decision.
+	type UploadOrigin = EnsureDeployer<Self>;
 	type WeightInfo = pallet_contracts::weights::SubstrateWeight<Self>;
 	type WeightPrice = crate::policy::NoFee;
 }

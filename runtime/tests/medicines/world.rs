@@ -31,14 +31,14 @@ pub(crate) const DAY: Moment = 24 * 60 * 60 * 1000;
 pub(crate) const HOSPITAL: u32 = 0;
 pub(crate) const FACTORY: u32 = 1;
 pub(crate) const REGULATOR: u32 = 2;
-pub(crate) const WHOLESALER: u32 = 4;
+pub(crate) const WHOLESALER: u32 = 5;
 /// Holds what others own.
-pub(crate) const CARRIER: u32 = 5;
-pub(crate) const PHARMACY: u32 = 6;
+pub(crate) const CARRIER: u32 = 6;
+pub(crate) const PHARMACY: u32 = 7;
 /// In another country, with a licence that ends soon.
-pub(crate) const PHARMACIE: u32 = 7;
+pub(crate) const PHARMACIE: u32 = 8;
 /// A manufacturer that makes packs into others, in another country.
-pub(crate) const REPACKER: u32 = 8;
+pub(crate) const REPACKER: u32 = 9;
 
 pub(crate) const GERMANY: Jurisdiction = Jurisdiction(*b"DE");
 pub(crate) const FRANCE: Jurisdiction = Jurisdiction(*b"FR");
