@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use codec::{Decode, Encode};
 use frame_support::{assert_ok, traits::fungible::Mutate, weights::Weight};
-use pallet_contracts::{CollectEvents, ContractExecResult, DebugInfo, Determinism, EventRecord};
+use frame_system::EventRecord;
+use pallet_contracts::{CollectEvents, ContractExecResult, DebugInfo, Determinism};
 use salus_primitives::{
 	codes::{DataClass, DataClassSet, PurposeOfUse, PurposeSet, Role},
 	consent::{Actor, ConsentTerms, Effect, Provision},
