@@ -22,8 +22,8 @@ use sp_runtime::{
 
 use crate::{constants::POLICY_GAS, AccountId, Balance, Consortium, Contracts, Runtime};
 
-/// Selector of the message `decide` of `contracts/tiered-access`:
-/// `decide(requester, role: u8, purpose: u8, classes: u32, labels: Option<(u8, u32)>, at: u64) -> (u32, Option<u8>, u32)`.
+/// Selector of the message `decide` of `contracts/tiered-access`. It takes the requester, role, purpose, classes, labels
+/// (`Option<(u8, u32)>`) and the moment, and gives classes, ceiling (`Option<u8>`) and the sensitivities to leave out.
 const DECIDE: [u8; 4] = [0x5A, 0x10, 0x50, 0x01];
 
 /// The account that policy contracts see as their caller. Nobody has its key.

@@ -8,8 +8,8 @@ use crate::Runtime;
 /// Time of a question beside what it reads: copying and decoding some 70 bytes. Nobody measured it; it is generous.
 const BASE: Weight = Weight::from_parts(20_000_000, 0);
 
-/// Time of decoding one record beside the read itself. By the measured weights of pallet-consortium a call that reads two
-/// records and writes one takes less than 100 µs of its own.
+/// Time of decoding one record beside the read itself. By the measured weights of pallet-consortium a call that reads
+/// two records and writes one takes less than 100 µs of its own.
 const DECODING: u64 = 40_000_000;
 
 /// Bytes of the state's proof for one record: about what the measured weights count.

@@ -43,8 +43,8 @@ fn escaped(bytes: &[u8]) -> String {
 	bytes.iter().map(|byte| format!("\\{byte:02x}")).collect()
 }
 
-/// Puts a question to the chain extension: its input is the number of the function, four bytes, and the arguments. It gives
-/// the status, four bytes, and then the answer, or 64 zeros where nothing was written.
+/// Puts a question to the chain extension: its input is the number of the function, four bytes, and the arguments. It
+/// gives the status, four bytes, and then the answer, or 64 zeros where nothing was written.
 pub(crate) fn asker() -> Vec<u8> {
 	let lengths = [(0, &[0, 16, 0, 0][..]), (8, &[64, 0, 0, 0][..])];
 	module(
