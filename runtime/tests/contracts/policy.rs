@@ -8,7 +8,7 @@ use salus_primitives::{
 	tiers::{TierAnswer, TierQuestion},
 	traits::{Acting, ConsentDecision, TierPolicy},
 };
-use salus_runtime::{constants::POLICY_GAS, policy::OrganisationPolicy, Consent, Consortium};
+use salus_runtime::{constants::POLICY_GAS, policy::OrganisationPolicy, AccountId, Consent, Consortium};
 
 use crate::{
 	common::{account, ext, NOW},
