@@ -17,7 +17,7 @@ pub const MAX_OPEN_EACH: usize = 2;
 pub const PROPOSAL_LIFE: Moment = 30 * DAY;
 
 /// The admins, and how many of them must agree.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "codec", derive(codec::Encode, codec::Decode))]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct Council<A> {
@@ -25,6 +25,13 @@ pub struct Council<A> {
 	pub admins: Vec<A>,
 	/// How many of them a change needs.
 	pub quorum: u8,
+}
+
+/// Nobody, who can decide nothing.
+impl<A> Default for Council<A> {
+	fn default() -> Self {
+		Self { admins: Vec::new(), quorum: 0 }
+	}
 }
 
 /// Why an admin's act is refused.

@@ -23,23 +23,24 @@ pub struct Document {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "codec", derive(codec::Encode, codec::Decode))]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+#[repr(u8)]
 pub enum DocumentError {
 	/// The number of the tier or the role is 32 or more.
-	OutOfRange(u8),
+	OutOfRange(u8) = 0,
 	/// The tier or the role comes twice, or after a greater number.
-	NotInOrder(u8),
+	NotInOrder(u8) = 1,
 	/// That tier is named as a parent, as a role's tier or as a delegated one, and isn't there.
-	UnknownTier(u8),
+	UnknownTier(u8) = 2,
 	/// The tier inherits from itself.
-	Cycle(u8),
+	Cycle(u8) = 3,
 	/// More than eight tiers inherit from each other in a line that starts at this one.
-	TooDeep(u8),
+	TooDeep(u8) = 4,
 	/// The tier has more than eight rules.
-	TooManyRules(u8),
+	TooManyRules(u8) = 5,
 	/// A rule of the tier names no purpose or no data class, so that it would allow nothing.
-	EmptyRule(u8),
+	EmptyRule(u8) = 6,
 	/// A rule of the tier has hours that never come, or days or minutes that don't exist.
-	BadHours(u8),
+	BadHours(u8) = 7,
 }
 
 impl Document {

@@ -6,6 +6,7 @@ use salus_extension::ExtensionError;
 /// Why a message was refused. Nothing was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[repr(u8)]
 pub enum Error {
 	/// Only the owner may do this.
 	NotOwner,
@@ -32,7 +33,7 @@ pub enum Error {
 	/// The chain doesn't know a number of the question, or is newer than this contract.
 	BadQuestion,
 	/// This stands against the claim. It waits on: deny it, or try again when that has changed.
-	StandsAgainst(Reason),
+	StandsAgainst(Reason) = 12,
 }
 
 impl From<ClaimError> for Error {

@@ -16,7 +16,7 @@ pub use errors::Error;
 pub use events::{ClaimApproved, ClaimDenied, ClaimSubmitted, HandedOver, TermsSet};
 
 /// The contract. What ink!'s macros generate can't be documented; a constructor reads the caller, so it is no `Default`.
-#[allow(missing_docs, unreachable_pub, unsafe_code, clippy::new_without_default)]
+#[allow(missing_docs, unreachable_pub, unsafe_code, clippy::new_without_default, clippy::type_complexity)]
 #[ink::contract(env = salus_extension::SalusEnvironment)]
 mod claim_adjudication {
 	use claim_core::{Claim, Facts, Outcome, PackKey, Policy, Reason, Terms};

@@ -116,14 +116,15 @@ pub enum Reason {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "codec", derive(codec::Encode, codec::Decode))]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+#[repr(u8)]
 pub enum Outcome {
 	/// The amount is to be paid.
-	Approved,
+	Approved = 0,
 	/// Nothing is to be paid.
 	Denied(
 		/// Why.
 		Reason,
-	),
+	) = 1,
 }
 
 /// Why terms or a claim are refused before they are kept.

@@ -102,13 +102,14 @@ pub struct Organisation {
 /// The chain's decision about an access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[repr(u8)]
 pub enum Verdict {
 	/// These of the data classes are permitted; the chain's other obligations hold as well.
-	Permit(u32),
+	Permit(u32) = 0,
 	/// Denied; the discriminant of the reason.
-	Deny(u8),
+	Deny(u8) = 1,
 	/// No consent speaks to it.
-	NoConsent,
+	NoConsent = 2,
 }
 
 impl Verdict {

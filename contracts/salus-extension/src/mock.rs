@@ -14,8 +14,11 @@ use crate::{Credential, Organisation, Pack, Verdict};
 /// The arguments of a question for a decision.
 type Access = (AccountId, AccountId, u8, Option<u32>, u32);
 
+/// Patient, requester, purpose and study of such a question.
+pub type AccessKey = (AccountId, AccountId, u8, Option<u32>);
+
 /// The arguments of a question for a pack.
-type PackKey = (u64, Vec<u8>, u32);
+pub type PackKey = (u64, Vec<u8>, u32);
 
 /// What the chain knows. What isn't in a list is `None`, or no consent.
 #[derive(Debug, Default)]
@@ -27,7 +30,7 @@ pub struct Facts {
 	/// How organisations stand.
 	pub organisations: Vec<(u32, Organisation)>,
 	/// Verdicts by patient, requester, purpose and study.
-	pub verdicts: Vec<((AccountId, AccountId, u8, Option<u32>), Verdict)>,
+	pub verdicts: Vec<(AccessKey, Verdict)>,
 	/// Statuses of anchors.
 	pub anchors: Vec<(u64, u8)>,
 	/// How packs stand.

@@ -12,7 +12,7 @@ const PATIENT: [u8; 32] = [1; 32];
 const PERSON: [u8; 32] = [2; 32];
 
 fn decoded<T: Decode>(bytes: &[u8]) -> T {
-	T::decode(&mut &bytes[..]).unwrap()
+	T::decode(&mut &bytes[..]).expect("an answer")
 }
 
 #[ink::test]

@@ -24,6 +24,7 @@ use crate::{
 /// What a proposal would change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[repr(u8)]
 pub enum Change {
 	/// The policy, from a moment on; at once, where that has come already.
 	Policy {
@@ -31,19 +32,19 @@ pub enum Change {
 		policy: Document,
 		/// The first moment at which it holds.
 		from: u64,
-	},
+	} = 0,
 	/// The admins and their quorum.
 	Council {
 		/// The admins: 1 to 16.
 		admins: Vec<AccountId>,
 		/// How many of them a change needs.
 		quorum: u8,
-	},
+	} = 1,
 	/// The contract's code; the storage stays.
 	Code(
 		/// Hash of a code that is on the chain.
 		Hash,
-	),
+	) = 2,
 }
 
 impl Change {

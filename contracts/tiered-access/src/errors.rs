@@ -6,6 +6,7 @@ use salus_extension::ExtensionError;
 /// Why a message was refused. Nothing was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[repr(u8)]
 pub enum Error {
 	/// Only an admin may do this.
 	NotAdmin,
@@ -26,7 +27,7 @@ pub enum Error {
 	/// Fewer admins than the quorum have approved the proposal.
 	TooFewApprovals,
 	/// The policy isn't sound; the reason names the tier or the role.
-	BadPolicy(DocumentError),
+	BadPolicy(DocumentError) = 9,
 	/// Seven versions are waiting for their moment: propose this one for an earlier moment, or later.
 	TooManyAhead,
 	/// The chain has no code with this hash that can take this contract's place.

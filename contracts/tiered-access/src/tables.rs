@@ -17,8 +17,9 @@ use salus_extension::Stored;
 use crate::Change;
 
 /// Everything that is stored.
+#[allow(clippy::type_complexity, reason = "ink! gives every mapping a key in its type")]
 #[ink::storage_item]
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct State {
 	/// The versions: small, and needed by every decision.
 	schedule: Stored<Schedule>,

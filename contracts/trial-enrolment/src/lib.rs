@@ -15,7 +15,7 @@ pub use errors::Error;
 pub use events::{Confirmed, Enrolled, HandedOver, ProtocolAmended, StudyClosed, StudyOpened, Withdrawn};
 
 /// The contract. What ink!'s macros generate can't be documented; a constructor reads the caller, so it is no `Default`.
-#[allow(missing_docs, unreachable_pub, unsafe_code, clippy::new_without_default)]
+#[allow(missing_docs, unreachable_pub, unsafe_code, clippy::new_without_default, clippy::type_complexity)]
 #[ink::contract(env = salus_extension::SalusEnvironment)]
 mod trial_enrolment {
 	use ink::storage::Mapping;

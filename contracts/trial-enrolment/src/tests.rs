@@ -194,15 +194,17 @@ fn confirm_without_an_enrolment_fails() {
 #[ink::test]
 fn withdraw_is_for_the_patient_and_for_the_site() {
 	let [_, investigator, patient, stranger] = accounts();
+	let (mut contract, _chain) = enrolled();
+	act_as(stranger);
+	assert_eq!(contract.withdraw(patient, STUDY), Err(Error::NoCredential));
 	for by in [patient, investigator] {
-		let (mut contract, _chain) = enrolled();
-		act_as(stranger);
-		assert_eq!(contract.withdraw(patient, STUDY), Err(Error::NoCredential));
 		act_as(by);
 		assert_eq!(contract.withdraw(patient, STUDY), Ok(()));
 		assert_eq!(last_event::<Withdrawn>(), Withdrawn { study: STUDY, patient, by });
 		assert_eq!(standing(&contract), Some(Standing::Withdrawn));
 		assert_eq!(contract.withdraw(patient, STUDY), Err(Error::NotEnrolled));
+		act_as(investigator);
+		assert_eq!(contract.enrol(patient, STUDY), Ok(()), "who has left may come back");
 	}
 }
 
