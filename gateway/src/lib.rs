@@ -20,6 +20,7 @@ pub mod fields;
 pub mod files;
 pub mod gs1;
 pub mod manifest;
+pub mod policy;
 pub mod prescriptions;
 pub mod progress;
 pub mod proof;

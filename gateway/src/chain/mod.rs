@@ -9,6 +9,9 @@
 //! - [`api`]: the questions of the runtime APIs.
 //! - [`anchors`]: what the chain says about anchored records.
 //! - [`state`]: values in storage.
+//! - [`contracts`]: contracts that are asked or tried without a transaction.
+//! - [`policies`]: policy contracts at one block, and messages to them.
+//! - [`tiered_access`]: what they are told and answer, byte by byte.
 //! - [`consents`]: the record of a consent, proposals, and grants that a patient signs.
 //! - [`collections`]: streams, published counts and training sets.
 //! - [`studies`]: participants of a study, counted again.
@@ -31,11 +34,13 @@ pub mod call;
 pub mod client;
 pub mod collections;
 pub mod consents;
+pub mod contracts;
 pub mod council;
 pub mod event;
 pub mod histories;
 pub mod keys;
 pub mod log;
+pub mod policies;
 pub mod proof;
 pub mod representatives;
 pub mod show;
@@ -44,6 +49,7 @@ pub mod state;
 pub mod studies;
 pub mod submit;
 pub mod supplies;
+pub mod tiered_access;
 
 /// An account: the public key of a person, a device or a contract.
 pub type AccountId = sp_runtime::AccountId32;

@@ -69,6 +69,11 @@ impl Answer {
 			.field("events", events)
 	}
 
+	/// The lines for people.
+	pub fn text(&self) -> &[String] {
+		&self.lines
+	}
+
 	/// What the command ends with.
 	pub fn exit_code(&self) -> u8 {
 		u8::from(!self.yes)

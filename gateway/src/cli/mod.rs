@@ -16,6 +16,7 @@ mod case;
 mod chain;
 mod consent;
 mod container;
+mod contract;
 mod council;
 mod credential;
 mod disclosures;
@@ -158,6 +159,9 @@ pub enum Command {
 	/// An organisation's own rules of access, as an ink! contract
 	#[command(subcommand)]
 	Policy(policy::Command),
+	/// Contracts: who may bring them to the chain, and which of them the chain answers
+	#[command(subcommand)]
+	Contract(contract::Command),
 }
 
 /// Runs the command line.
@@ -205,6 +209,7 @@ async fn dispatch(cli: Cli) -> Result<Answer> {
 		Command::Stock(arguments) => stock::run(&context, arguments).await,
 		Command::Epcis(command) => epcis::run(&context, command).await,
 		Command::Policy(command) => policy::run(&context, command).await,
+		Command::Contract(command) => contract::run(&context, command).await,
 	}
 }
 

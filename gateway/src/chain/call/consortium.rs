@@ -79,3 +79,23 @@ pub fn end_representation(patient: &AccountId, representative: &AccountId) -> Ca
 pub fn act_for(patient: &AccountId, call: &[u8]) -> Call {
 	Call::new("Consortium", "act_for", &(patient, Inner(call)))
 }
+
+/// Lets a contract ask the chain about the organisation's people and data. For an admin.
+pub fn register_contract(contract: &AccountId) -> Call {
+	Call::new("Consortium", "register_contract", contract)
+}
+
+/// Lets a contract ask no more. For an admin.
+pub fn unregister_contract(contract: &AccountId) -> Call {
+	Call::new("Consortium", "unregister_contract", contract)
+}
+
+/// Lets an organisation's admins put contracts on the chain. For the council.
+pub fn permit_contracts(organisation: OrganisationId) -> Call {
+	Call::new("Consortium", "permit_contracts", &organisation)
+}
+
+/// Lets them put no more contracts there. For the council.
+pub fn forbid_contracts(organisation: OrganisationId) -> Call {
+	Call::new("Consortium", "forbid_contracts", &organisation)
+}

@@ -2,6 +2,7 @@
 //! `salus-primitives`.
 
 pub mod anchor;
+pub mod balances;
 pub mod collection;
 pub mod consent;
 pub mod consortium;
@@ -17,7 +18,7 @@ pub mod supply;
 pub mod trace;
 pub mod utility;
 
-use codec::Encode;
+use codec::{Decode, Encode};
 use subxt::{
 	ext::scale_encode::{self, EncodeAsFields, FieldIter, TypeResolver},
 	metadata::Metadata,
@@ -27,7 +28,7 @@ use subxt::{
 use crate::{Error, Result};
 
 /// Execution time and proof size that a call may use at most, as `sp_weights::Weight` encodes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct WeightLimit {
 	/// Picoseconds of execution.
 	#[codec(compact)]

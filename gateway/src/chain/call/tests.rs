@@ -261,3 +261,22 @@ fn contract_calls_name_the_account_by_its_id() {
 	let new = contracts::instantiate_with_code(gas, b"\0asm", &[0x5A], &[]);
 	assert_eq!(new.arguments(), [&[0][..], &[4, 4], &[0], &[16, 0, b'a', b's', b'm'], &[4, 0x5A], &[0]].concat());
 }
+
+#[test]
+fn code_is_uploaded_with_its_determinism_enforced() {
+	let call = contracts::upload_code(b"\0asm");
+	assert_eq!(call.arguments(), [16, 0, b'a', b's', b'm', 0, 0]);
+}
+
+#[test]
+fn a_transfer_is_to_an_id_and_compact() {
+	assert_eq!(balances::transfer_keep_alive(&account(), 64).arguments(), [&[0][..], &ACCOUNT, &[1, 1]].concat());
+}
+
+#[test]
+fn contracts_are_registered_by_account_and_permitted_by_organisation() {
+	assert_eq!(consortium::register_contract(&account()).arguments(), ACCOUNT);
+	assert_eq!(consortium::unregister_contract(&account()).arguments(), ACCOUNT);
+	assert_eq!(consortium::permit_contracts(OrganisationId(2)).arguments(), [2, 0, 0, 0]);
+	assert_eq!(consortium::forbid_contracts(OrganisationId(2)).title(), "Consortium.forbid_contracts");
+}
