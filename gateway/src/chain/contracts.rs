@@ -85,7 +85,7 @@ impl Returned {
 pub(crate) fn explain(error: Error) -> Error {
 	let Error::Dispatch { pallet, error, docs } = error else { return error };
 	let docs = match error.as_str() {
-		"StorageDepositNotEnoughFunds" => {
+		"StorageDepositNotEnoughFunds" | "StorageDepositLimitExhausted" => {
 			"The signer's balance is less than the deposit for what the contract stores: an admin gives some of the \
 			 organisation's, by `salus policy fund`."
 				.into()
@@ -134,7 +134,9 @@ mod tests {
 	#[test]
 	fn want_of_balance_says_what_to_do() {
 		let bare = |error: &str| Error::Dispatch { pallet: "Contracts".into(), error: error.into(), docs: "d".into() };
-		assert!(explain(bare("StorageDepositNotEnoughFunds")).to_string().contains("salus policy fund"));
+		for error in ["StorageDepositNotEnoughFunds", "StorageDepositLimitExhausted"] {
+			assert!(explain(bare(error)).to_string().contains("salus policy fund"));
+		}
 		assert_eq!(explain(bare("OutOfGas")).to_string(), "Contracts.OutOfGas: d");
 	}
 
