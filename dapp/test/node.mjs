@@ -14,8 +14,8 @@ async function freePort() {
 	return port;
 }
 
-/** Starts a development node; gives its address and how to end it. */
-export async function startNode() {
+/** Starts a development node, with more arguments if there are any; gives its address and how to end it. */
+export async function startNode(...args) {
 	const binary = process.env.SALUS_NODE;
 	if (!binary) throw new Error('SALUS_NODE names the node binary: run ./scripts/test.sh');
 	const folder = await mkdtemp(join(tmpdir(), 'salus-dapp-'));
@@ -24,6 +24,7 @@ export async function startNode() {
 	const child = spawn(binary, [
 		'--dev', '--base-path', folder, '--no-mdns', '--no-telemetry',
 		'--rpc-port', `${rpc}`, '--prometheus-port', `${metrics}`, '--listen-addr', `/ip4/127.0.0.1/tcp/${peers}`,
+		...args,
 	], { stdio: ['ignore', 'pipe', 'pipe'] });
 	for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => log.push(text));
 	const ended = new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
