@@ -123,9 +123,8 @@ pub enum Command {
 		/// The tier's number
 		#[arg(long, value_parser = clap::value_parser!(u8).range(..32))]
 		tier: u8,
-		/// The first moment at which it no longer holds: RFC 3339 or date
-		#[arg(long, value_name = "TIME", value_parser = parse::moment)]
-		until: Moment,
+		#[command(flatten)]
+		end: delegate::End,
 		#[command(flatten)]
 		of: Contract,
 	},
@@ -254,7 +253,7 @@ pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 		Command::Deploy(arguments) => deploy::run(context, arguments).await,
 		Command::Use { contract, yes } => deploy::set(context, contract, yes).await,
 		Command::Unset => deploy::unset(context).await,
-		Command::Delegate { to, tier, until, of } => delegate::give(context, &to, (tier, until), &of).await,
+		Command::Delegate { to, tier, end, of } => delegate::give(context, &to, (tier, end), &of).await,
 		Command::Revoke { account, of } => delegate::revoke(context, &account, &of).await,
 		Command::Delegation { account, of } => delegate::show(context, &account, &of).await,
 		Command::Fund { account, units } => delegate::fund(context, &account, units).await,

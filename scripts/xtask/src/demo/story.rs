@@ -5,6 +5,7 @@ mod deed;
 mod life;
 mod medicines;
 mod people;
+mod policy;
 mod privacy;
 mod records;
 mod research;
@@ -119,6 +120,7 @@ impl<'a> Story<'a> {
 		self.records(data)?;
 		self.ambiguous(data)?;
 		self.access()?;
+		self.other_rules()?;
 		self.research(study)?;
 		self.disclosures()?;
 		let result = self.life(data, cast)?;

@@ -3,26 +3,22 @@
 use std::fs;
 
 use anyhow::{Context, Result};
+use serde_json::Value;
 
-use super::{number, people::Cast, text, Deed, Story};
+use super::{number, people::Cast, policy, text, Deed, Story};
 
 /// What the physician may read in the end.
 const NARROWED: &str = "laboratory,vital-signs,medications";
 
 impl Story<'_> {
-	/// The hospital's rules go on chain as a contract; the patient grants a consent and narrows it; a guardian grants
-	/// one for a child. Meanwhile a study is registered: gives its number.
+	/// The hospital's rules go on chain as a contract, on which two admins agree; the patient grants a consent and narrows
+	/// it; a guardian grants one for a child. Meanwhile a study is registered: gives its number.
 	pub(super) fn consents(&mut self, cast: &Cast) -> Result<String> {
 		self.report.chapter("Rules and consent");
-		let wasm = text(&self.paths.cache.join("contracts/tiered_access.wasm"))?;
-		let policy = self.sample("policy/hospital.json")?;
-		self.act(
-			"//Hospital",
-			"the hospital deploys its tiered-access contract and registers it",
-			&["policy", "deploy", "--wasm", &wasm, "--policy", &policy],
-		)?;
+		let deploy = self.deployment()?;
 		let wide = format!("org:{};purposes=TREAT;classes=all", cast.hospital);
 		let answers = self.together(&[
+			deploy,
 			Deed::new(
 				"//Patient",
 				"the patient lets the hospital read everything for treatment",
@@ -34,19 +30,23 @@ impl Story<'_> {
 				&["patient", "guardian", "//Child", "--guardian", "//Guardian", "--until", "2038-05-17"],
 			),
 		])?;
-		let [granted, guardian] = answers.as_slice() else { anyhow::bail!("not two answers") };
+		let [deployed, granted, guardian] = answers.as_slice() else { anyhow::bail!("not three answers") };
 		let rounded = guardian["until"] == "2038-05-01T00:00:00Z";
 		self.check("the day of majority is rounded: a birthday stays off the chain", rounded, guardian)?;
-		self.narrow(cast, &number(granted, "consent")?)
+		let study = self.narrow(cast, &number(granted, "consent")?, deployed)?;
+		self.in_force(deployed)?;
+		Ok(study)
 	}
 
-	/// The patient narrows the consent, the guardian grants one for the child, the researcher registers a study.
-	fn narrow(&mut self, cast: &Cast, consent: &str) -> Result<String> {
+	/// The patient narrows the consent, the guardian grants one for the child, the researcher registers a study. Meanwhile
+	/// the hospital's second admin approves its policy.
+	fn narrow(&mut self, cast: &Cast, consent: &str, deployed: &Value) -> Result<String> {
 		let narrow = format!("org:{};purposes=TREAT;classes={NARROWED}", cast.hospital);
 		let no_research = "class:research;purposes=all;classes=all";
 		let protocol = self.file("protocol-1.txt");
 		fs::write(&protocol, "Protocol of a made-up study, version 1")?;
 		let answers = self.together(&[
+			policy::approval(deployed)?,
 			Deed::new(
 				"//Patient",
 				"the patient narrows it to laboratory, vital signs, medications; no research",
