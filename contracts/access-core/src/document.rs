@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use crate::{
 	decide::Tables,
 	rules::{Rule, Tier, TierId},
-	MAX_DEPTH, MAX_ROLES, MAX_RULES, MAX_TIERS,
+	MAX_DEPTH, MAX_ROLES, MAX_RULES, MAX_RULES_IN_ALL, MAX_TIERS,
 };
 
 /// A policy. Both lists are in the order of their numbers and name each once, so that a policy has one form.
@@ -35,7 +35,7 @@ pub enum DocumentError {
 	Cycle(u8) = 3,
 	/// More than eight tiers inherit from each other in a line that starts at this one.
 	TooDeep(u8) = 4,
-	/// The tier has more than eight rules.
+	/// The tier has more than eight rules, or with it the policy more than 64.
 	TooManyRules(u8) = 5,
 	/// A rule of the tier names no purpose or no data class, so that it would allow nothing.
 	EmptyRule(u8) = 6,
@@ -48,8 +48,13 @@ impl Document {
 	pub fn check(&self) -> Result<(), DocumentError> {
 		in_order(self.tiers.iter().map(|(id, _)| *id), MAX_TIERS)?;
 		in_order(self.roles.iter().map(|(role, _)| *role), MAX_ROLES)?;
+		let mut rules: usize = 0;
 		for (id, tier) in &self.tiers {
 			self.check_tier(*id, tier)?;
+			rules = rules.saturating_add(tier.rules.len());
+			if rules > MAX_RULES_IN_ALL {
+				return Err(DocumentError::TooManyRules(*id));
+			}
 		}
 		self.roles.iter().try_for_each(|(_, tier)| self.known(*tier))
 	}
@@ -101,6 +106,20 @@ impl Tables for Document {
 
 	fn tier(&self, id: TierId) -> Option<Tier> {
 		self.find(id).cloned()
+	}
+}
+
+/// The same without copying the rules.
+impl<'a> Tables for &'a Document {
+	type Rules = &'a [Rule];
+
+	fn tier_of(&self, role: u8) -> Option<TierId> {
+		Document::tier_of(self, role)
+	}
+
+	fn tier(&self, id: TierId) -> Option<Tier<Self::Rules>> {
+		let Tier { parent, limits, delegates, ref rules } = *self.find(id)?;
+		Some(Tier { parent, limits, delegates, rules })
 	}
 }
 

@@ -51,6 +51,9 @@ pub const MAX_TIERS: TierId = 32;
 /// Rules of a tier at most, without the inherited ones.
 pub const MAX_RULES: usize = 8;
 
+/// Rules of a policy at most, so that it is cheap to read.
+pub const MAX_RULES_IN_ALL: usize = 64;
+
 /// Tiers in a line of inheritance at most, both ends included.
 pub const MAX_DEPTH: usize = 8;
 

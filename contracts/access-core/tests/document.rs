@@ -4,7 +4,7 @@
 
 mod common;
 
-use access_core::{Document, DocumentError, Hours, Rule, MAX_RULES};
+use access_core::{Document, DocumentError, Hours, Rule, MAX_RULES, MAX_RULES_IN_ALL};
 use common::{line, tier, two_tiers};
 
 fn refused(change: impl FnOnce(&mut Document), error: DocumentError) {
@@ -67,6 +67,16 @@ fn ninth_rule_fails() {
 	policy.tiers[1].1.rules = rules(MAX_RULES);
 	assert_eq!(policy.check(), Ok(()));
 	refused(|policy| policy.tiers[1].1.rules = rules(MAX_RULES + 1), DocumentError::TooManyRules(1));
+}
+
+#[test]
+fn rules_in_all_are_bounded() {
+	let with = |count: u8| {
+		let tiers = (0..count).map(|id| (id, tier(None, &[Rule::always(1, 1); MAX_RULES]))).collect();
+		Document { roles: vec![], tiers }.check()
+	};
+	assert_eq!(MAX_RULES * 8, MAX_RULES_IN_ALL);
+	assert_eq!((with(8), with(9)), (Ok(()), Err(DocumentError::TooManyRules(8))));
 }
 
 #[test]

@@ -6,13 +6,9 @@
 use access_core::{Council, Delegation, Document, PROPOSAL_LIFE};
 use ink::{
 	env::{
-		block_timestamp, caller, emit_event,
-		hash::{Blake2x256, CryptoHash},
-		set_code_hash,
+		block_timestamp, caller, emit_event, hash::Blake2x256, hash_encoded, set_code_hash,
 	},
-	prelude::vec::Vec,
 	primitives::{AccountId, Hash},
-	scale::Encode,
 	ChainExtensionInstance,
 };
 use salus_extension::{Salus, SalusEnvironment};
@@ -34,12 +30,10 @@ pub enum Change {
 		from: u64,
 	} = 0,
 	/// The admins and their quorum.
-	Council {
-		/// The admins: 1 to 16.
-		admins: Vec<AccountId>,
-		/// How many of them a change needs.
-		quorum: u8,
-	} = 1,
+	Council(
+		/// The admins, 1 to 16, and how many of them a change needs.
+		Council<AccountId>,
+	) = 1,
 	/// The contract's code; the storage stays.
 	Code(
 		/// Hash of a code that is on the chain.
@@ -52,14 +46,14 @@ impl Change {
 	fn check(&self) -> Result<(), Error> {
 		match self {
 			Self::Policy { policy, .. } => Ok(policy.check()?),
-			Self::Council { admins, quorum } => Ok(Council { admins: admins.clone(), quorum: *quorum }.check()?),
+			Self::Council(council) => Ok(council.check()?),
 			Self::Code(_) => Ok(()),
 		}
 	}
 
 	fn hash(&self) -> Hash {
 		let mut hash = [0; 32];
-		Blake2x256::hash(&self.encode(), &mut hash);
+		hash_encoded::<Blake2x256, _>(self, &mut hash);
 		hash.into()
 	}
 }
@@ -72,11 +66,11 @@ fn now() -> u64 {
 #[inline(never)]
 pub(crate) fn propose(state: &mut State, change: Change) -> Result<u32, Error> {
 	let (by, now) = (caller::<SalusEnvironment>(), now());
-	let mut book = state.book();
-	let (id, ended) = book.propose(&state.council(), by, now)?;
+	let (council, mut book) = state.board();
+	let (id, ended) = book.propose(&council, by, now)?;
 	change.check()?;
 	let hash = change.hash();
-	state.set_book(book);
+	state.set_board((council, book));
 	ended.into_iter().for_each(|id| state.set_change(id, None));
 	state.set_change(id, Some(change));
 	let ends = now.saturating_add(PROPOSAL_LIFE);
@@ -88,9 +82,9 @@ pub(crate) fn propose(state: &mut State, change: Change) -> Result<u32, Error> {
 #[inline(never)]
 pub(crate) fn approve(state: &mut State, id: u32) -> Result<(), Error> {
 	let by = caller::<SalusEnvironment>();
-	let mut book = state.book();
-	book.approve(&state.council(), by, id, now())?;
-	state.set_book(book);
+	let (council, mut book) = state.board();
+	book.approve(&council, by, id, now())?;
+	state.set_board((council, book));
 	emit_event::<SalusEnvironment, _>(Approved { id, by });
 	Ok(())
 }
@@ -99,17 +93,18 @@ pub(crate) fn approve(state: &mut State, id: u32) -> Result<(), Error> {
 #[inline(never)]
 pub(crate) fn apply(state: &mut State, id: u32) -> Result<(), Error> {
 	let now = now();
-	let mut book = state.book();
-	book.take(&state.council(), &caller::<SalusEnvironment>(), id, now)?;
+	let (mut council, mut book) = state.board();
+	book.take(&council, &caller::<SalusEnvironment>(), id, now)?;
 	match state.change(id).ok_or(Error::UnknownProposal)? {
 		Change::Policy { policy, from } => {
-			let adopted = state.adopt(&policy, from, now)?;
+			let adopted = state.adopt(policy, from, now)?;
 			let (kept, dropped) = (adopted.kept, adopted.dropped);
 			let (version, from) = (kept.version, kept.from);
 			emit_event::<SalusEnvironment, _>(PolicyAdopted { id, version, from, dropped });
 		}
-		Change::Council { admins, quorum } => {
-			state.set_council(Council { admins: admins.clone(), quorum })?;
+		Change::Council(new) => {
+			council = new;
+			let (admins, quorum) = (council.admins.clone(), council.quorum);
 			emit_event::<SalusEnvironment, _>(CouncilChanged { id, admins, quorum });
 		}
 		Change::Code(code) => {
@@ -118,7 +113,7 @@ pub(crate) fn apply(state: &mut State, id: u32) -> Result<(), Error> {
 		}
 	}
 	state.set_change(id, None);
-	state.set_book(book);
+	state.set_board((council, book));
 	Ok(())
 }
 
@@ -126,9 +121,9 @@ pub(crate) fn apply(state: &mut State, id: u32) -> Result<(), Error> {
 #[inline(never)]
 pub(crate) fn withdraw(state: &mut State, id: u32) -> Result<(), Error> {
 	let by = caller::<SalusEnvironment>();
-	let mut book = state.book();
+	let (council, mut book) = state.board();
 	book.withdraw(&by, id)?;
-	state.set_book(book);
+	state.set_board((council, book));
 	state.set_change(id, None);
 	emit_event::<SalusEnvironment, _>(Withdrawn { id, by });
 	Ok(())
@@ -143,7 +138,7 @@ pub(crate) fn delegate(state: &mut State, to: AccountId, tier: u8, until: u64) -
 	}
 	let role = Salus::instantiate().credential(by)?.ok_or(Error::NoCredential)?.role;
 	let policy = state.policy_at(now).ok_or(Error::NotAllowed)?;
-	let given = Delegation::give(&policy, (by, role), tier, now, until)?;
+	let given = Delegation::give(&&policy, (by, role), tier, now, until)?;
 	if state.delegation(to).is_some_and(|before| before.by != by && !before.is_over(now)) {
 		return Err(Error::AlreadyGiven);
 	}
@@ -157,7 +152,7 @@ pub(crate) fn delegate(state: &mut State, to: AccountId, tier: u8, until: u64) -
 pub(crate) fn revoke(state: &mut State, from: AccountId) -> Result<(), Error> {
 	let by = caller::<SalusEnvironment>();
 	let given = state.delegation(from).ok_or(Error::NothingGiven)?;
-	let may = by == given.by || by == from || given.is_over(now()) || state.council().admins.contains(&by);
+	let may = by == given.by || by == from || given.is_over(now()) || state.board().0.admins.contains(&by);
 	if !may {
 		return Err(Error::NotRevoker);
 	}

@@ -79,14 +79,14 @@ mod tiered_access {
 		/// The admins, and how many of them a change needs.
 		#[ink(message, selector = 0x5A105005)]
 		pub fn council(&self) -> (Vec<AccountId>, u8) {
-			let council = self.state.council();
+			let (council, _) = self.state.board();
 			(council.admins, council.quorum)
 		}
 
 		/// The proposals that were not carried out and not withdrawn.
 		#[ink(message, selector = 0x5A105006)]
 		pub fn proposals(&self) -> Vec<Proposal<AccountId>> {
-			self.state.book().open
+			self.state.board().1.open
 		}
 
 		/// What a proposal would change.

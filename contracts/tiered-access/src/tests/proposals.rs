@@ -1,6 +1,6 @@
 //! Proposing, approving, carrying out and withdrawing changes.
 
-use access_core::{CouncilError, DocumentError, Proposal, PROPOSAL_LIFE};
+use access_core::{Council, CouncilError, DocumentError, Proposal, PROPOSAL_LIFE};
 use ink::{
 	env::hash::{Blake2x256, CryptoHash},
 	scale::Encode,
@@ -14,6 +14,10 @@ fn proposed() -> TieredAccess {
 	let mut contract = fresh();
 	assert_eq!(contract.propose(policy(laboratory(), 0)), Ok(1));
 	contract
+}
+
+fn council(admins: Vec<AccountId>, quorum: u8) -> Change {
+	Change::Council(Council { admins, quorum })
 }
 
 #[ink::test]
@@ -48,7 +52,7 @@ fn propose_of_an_unsound_policy_fails() {
 #[ink::test]
 fn propose_of_a_council_without_a_possible_quorum_fails() {
 	let mut contract = fresh();
-	let change = Change::Council { admins: vec![accounts()[0]], quorum: 2 };
+	let change = council(vec![accounts()[0]], 2);
 	assert_eq!(contract.propose(change), Err(Error::BadCouncil));
 }
 
@@ -150,7 +154,7 @@ fn apply_beyond_the_waiting_versions_fails() {
 fn apply_changes_the_admins() {
 	let [alice, bob, _, django, eve, _] = accounts();
 	let mut contract = fresh();
-	let id = carry_out(&mut contract, Change::Council { admins: vec![django, eve], quorum: 1 });
+	let id = carry_out(&mut contract, council(vec![django, eve], 1));
 	let event = CouncilChanged { id, admins: vec![django, eve], quorum: 1 };
 	assert_eq!(last_event::<CouncilChanged>(), event);
 	assert_eq!(contract.council(), (vec![django, eve], 1));
