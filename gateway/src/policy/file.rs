@@ -214,7 +214,7 @@ fn bits<T: Copy>(
 	if matches!(codes, [only] if only == "all") {
 		return all.iter().fold(0, |bits, code| bits | bit(code));
 	}
-	codes.iter().fold(0, |bits, text| match from_code(text) {
+	codes.iter().fold(0, |bits, text| match from_code(text.as_str()) {
 		Some(code) => bits | bit(&code),
 		None => {
 			let known: Vec<_> = all.iter().map(|code| number(code).1).collect();

@@ -156,7 +156,9 @@ pub fn document_error(error: DocumentError, names: &Names) -> String {
 		DocumentError::TooDeep(id) => {
 			format!("{} is in a line of more than {MAX_DEPTH} tiers that inherit from each other", tier(id))
 		}
-		DocumentError::TooManyRules(id) => format!("{} has more than {MAX_RULES} rules", tier(id)),
+		DocumentError::TooManyRules(id) => {
+			format!("{} has more than {MAX_RULES} rules, or the policy has too many up to it", tier(id))
+		}
 		DocumentError::EmptyRule(id) => format!("a rule of {} names no purpose or no data class", tier(id)),
 		DocumentError::BadHours(id) => format!("a rule of {} has hours that never come", tier(id)),
 	}

@@ -1,6 +1,6 @@
 //! `salus policy approve`, `enact` and `withdraw`: what becomes of proposals.
 
-use codec::Decode;
+use codec::DecodeAll;
 use salus_primitives::ids::Moment;
 use serde_json::{json, Value};
 
@@ -167,7 +167,7 @@ pub(super) fn carried_out(
 /// What the contract said when it took a policy in.
 fn adopted(included: &Included, contract: &AccountId) -> Result<Adopted> {
 	let said = emitted(included, contract)?;
-	let adopted = said.iter().find_map(|data| Adopted::decode(&mut data.as_slice()).ok());
+	let adopted = said.iter().find_map(|data| Adopted::decode_all(&mut data.as_slice()).ok());
 	adopted.ok_or_else(|| Error::Chain("the contract didn't say which version the policy has".into()))
 }
 
