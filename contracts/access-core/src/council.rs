@@ -125,14 +125,23 @@ impl<A: PartialEq> Book<A> {
 	/// Opens a proposal with its maker's approval. Returns its number, and those of ended ones that made room.
 	pub fn propose(&mut self, council: &Council<A>, by: A, now: Moment) -> Result<(u32, Vec<u32>), CouncilError> {
 		council.ensure_admin(&by)?;
-		let open = || self.open.iter().filter(|proposal| now < proposal.ends);
-		let own = open().filter(|proposal| proposal.by == by).count();
-		if open().count() >= MAX_OPEN || own >= MAX_OPEN_EACH {
+		let (mut open, mut own) = (0usize, 0usize);
+		for proposal in self.open.iter().filter(|proposal| now < proposal.ends) {
+			open = open.saturating_add(1);
+			own = own.saturating_add((proposal.by == by).into());
+		}
+		if open >= MAX_OPEN || own >= MAX_OPEN_EACH {
 			return Err(CouncilError::TooManyOpen);
 		}
 		let id = self.issued.checked_add(1).ok_or(CouncilError::TooManyProposals)?;
-		let ended = self.open.iter().filter(|proposal| proposal.ends <= now).map(|proposal| proposal.id).collect();
-		self.open.retain(|proposal| now < proposal.ends);
+		let mut ended = Vec::new();
+		self.open.retain(|proposal| {
+			let is_open = now < proposal.ends;
+			if !is_open {
+				ended.push(proposal.id);
+			}
+			is_open
+		});
 		self.open.push(Proposal { id, by, ends: now.saturating_add(PROPOSAL_LIFE), approvals: Vec::new() });
 		self.issued = id;
 		Ok((id, ended))

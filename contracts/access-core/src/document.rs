@@ -46,8 +46,8 @@ pub enum DocumentError {
 impl Document {
 	/// Checks everything that the evaluation relies on.
 	pub fn check(&self) -> Result<(), DocumentError> {
-		in_order(self.tiers.iter().map(|(id, _)| *id), MAX_TIERS)?;
-		in_order(self.roles.iter().map(|(role, _)| *role), MAX_ROLES)?;
+		in_order(&mut self.tiers.iter().map(|(id, _)| *id), MAX_TIERS)?;
+		in_order(&mut self.roles.iter().map(|(role, _)| *role), MAX_ROLES)?;
 		let mut rules: usize = 0;
 		for (id, tier) in &self.tiers {
 			self.check_tier(*id, tier)?;
@@ -124,7 +124,7 @@ impl<'a> Tables for &'a Document {
 }
 
 /// Whether numbers are below a limit, and each is greater than the one before.
-fn in_order(numbers: impl Iterator<Item = u8>, limit: u8) -> Result<(), DocumentError> {
+fn in_order(numbers: &mut dyn Iterator<Item = u8>, limit: u8) -> Result<(), DocumentError> {
 	let mut least = 0;
 	for number in numbers {
 		if number >= limit {

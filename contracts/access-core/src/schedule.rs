@@ -63,7 +63,11 @@ impl Schedule {
 		if staying >= MAX_VERSIONS && self.kept.get(1).is_some_and(|second| second.from > now) {
 			return Err(ScheduleError::TooManyAhead);
 		}
-		let mut dropped: Vec<u32> = self.kept.drain(staying..).map(|old| old.version).collect();
+		let mut dropped = Vec::new();
+		for old in self.kept.iter().skip(staying) {
+			dropped.push(old.version);
+		}
+		self.kept.truncate(staying);
 		if staying >= MAX_VERSIONS {
 			dropped.push(self.kept.remove(0).version);
 		}

@@ -5,16 +5,15 @@
 
 use access_core::{Council, Delegation, Document, PROPOSAL_LIFE};
 use ink::{
-	env::{
-		block_timestamp, caller, emit_event, hash::Blake2x256, hash_encoded, set_code_hash,
-	},
+	env::{block_timestamp, caller, hash::Blake2x256, hash_encoded, set_code_hash},
 	primitives::{AccountId, Hash},
 	ChainExtensionInstance,
 };
 use salus_extension::{Salus, SalusEnvironment};
 
 use crate::{
-	tables::State, Approved, CodeChanged, CouncilChanged, Delegated, Error, PolicyAdopted, Proposed, Revoked, Withdrawn,
+	events::emit, tables::State, Approved, CodeChanged, CouncilChanged, Delegated, Error, PolicyAdopted, Proposed,
+	Revoked, Withdrawn,
 };
 
 /// What a proposal would change.
@@ -74,7 +73,7 @@ pub(crate) fn propose(state: &mut State, change: Change) -> Result<u32, Error> {
 	ended.into_iter().for_each(|id| state.set_change(id, None));
 	state.set_change(id, Some(change));
 	let ends = now.saturating_add(PROPOSAL_LIFE);
-	emit_event::<SalusEnvironment, _>(Proposed { id, by, change: hash, ends });
+	emit(&Proposed { id, by, change: hash, ends });
 	Ok(id)
 }
 
@@ -85,7 +84,7 @@ pub(crate) fn approve(state: &mut State, id: u32) -> Result<(), Error> {
 	let (council, mut book) = state.board();
 	book.approve(&council, by, id, now())?;
 	state.set_board((council, book));
-	emit_event::<SalusEnvironment, _>(Approved { id, by });
+	emit(&Approved { id, by });
 	Ok(())
 }
 
@@ -100,16 +99,16 @@ pub(crate) fn apply(state: &mut State, id: u32) -> Result<(), Error> {
 			let adopted = state.adopt(policy, from, now)?;
 			let (kept, dropped) = (adopted.kept, adopted.dropped);
 			let (version, from) = (kept.version, kept.from);
-			emit_event::<SalusEnvironment, _>(PolicyAdopted { id, version, from, dropped });
+			emit(&PolicyAdopted { id, version, from, dropped });
 		}
 		Change::Council(new) => {
 			council = new;
 			let (admins, quorum) = (council.admins.clone(), council.quorum);
-			emit_event::<SalusEnvironment, _>(CouncilChanged { id, admins, quorum });
+			emit(&CouncilChanged { id, admins, quorum });
 		}
 		Change::Code(code) => {
 			set_code_hash::<SalusEnvironment>(&code).map_err(|_| Error::NoSuchCode)?;
-			emit_event::<SalusEnvironment, _>(CodeChanged { id, code });
+			emit(&CodeChanged { id, code });
 		}
 	}
 	state.set_change(id, None);
@@ -125,7 +124,7 @@ pub(crate) fn withdraw(state: &mut State, id: u32) -> Result<(), Error> {
 	book.withdraw(&by, id)?;
 	state.set_board((council, book));
 	state.set_change(id, None);
-	emit_event::<SalusEnvironment, _>(Withdrawn { id, by });
+	emit(&Withdrawn { id, by });
 	Ok(())
 }
 
@@ -143,7 +142,7 @@ pub(crate) fn delegate(state: &mut State, to: AccountId, tier: u8, until: u64) -
 		return Err(Error::AlreadyGiven);
 	}
 	state.set_delegation(to, Some(given));
-	emit_event::<SalusEnvironment, _>(Delegated { by, to, tier, until });
+	emit(&Delegated { by, to, tier, until });
 	Ok(())
 }
 
@@ -157,6 +156,6 @@ pub(crate) fn revoke(state: &mut State, from: AccountId) -> Result<(), Error> {
 		return Err(Error::NotRevoker);
 	}
 	state.set_delegation(from, None);
-	emit_event::<SalusEnvironment, _>(Revoked { by, to: from, tier: given.tier });
+	emit(&Revoked { by, to: from, tier: given.tier });
 	Ok(())
 }

@@ -1,11 +1,12 @@
 //! Why a message was refused.
 
 use access_core::{CouncilError, DelegationError, DocumentError, ScheduleError};
+use ink::scale::{Encode, Output};
 use salus_extension::ExtensionError;
 
 /// Why a message was refused. Nothing was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[ink::scale_derive(Encode, Decode, TypeInfo)]
+#[ink::scale_derive(Decode, TypeInfo)]
 #[repr(u8)]
 pub enum Error {
 	/// Only an admin may do this.
@@ -48,6 +49,44 @@ pub enum Error {
 	NothingGiven,
 	/// Only the giver, the account itself or an admin can revoke a tier that still holds.
 	NotRevoker,
+}
+
+impl Error {
+	/// Its number on the wire.
+	fn number(self) -> u8 {
+		match self {
+			Self::NotAdmin => 0,
+			Self::BadCouncil => 1,
+			Self::TooManyOpen => 2,
+			Self::OutOfNumbers => 3,
+			Self::UnknownProposal => 4,
+			Self::Ended => 5,
+			Self::AlreadyApproved => 6,
+			Self::NotProposer => 7,
+			Self::TooFewApprovals => 8,
+			Self::BadPolicy(_) => 9,
+			Self::TooManyAhead => 10,
+			Self::NoSuchCode => 11,
+			Self::NoCredential => 12,
+			Self::NotRegistered => 13,
+			Self::NotAllowed => 14,
+			Self::BadEnd => 15,
+			Self::ToOneself => 16,
+			Self::AlreadyGiven => 17,
+			Self::NothingGiven => 18,
+			Self::NotRevoker => 19,
+		}
+	}
+}
+
+/// As it would be derived, in a fifth of the code.
+impl Encode for Error {
+	fn encode_to<O: Output + ?Sized>(&self, output: &mut O) {
+		output.push_byte(self.number());
+		if let Self::BadPolicy(reason) = self {
+			reason.encode_to(output);
+		}
+	}
 }
 
 impl From<CouncilError> for Error {

@@ -1,9 +1,15 @@
 //! What happened: one event for each change.
 
 use ink::{
+	env::{
+		event::{state, TopicsBuilder, TopicsBuilderBackend},
+		Environment, Event,
+	},
 	prelude::vec::Vec,
 	primitives::{AccountId, Hash},
+	scale::{Encode, Output},
 };
+use salus_extension::SalusEnvironment;
 
 /// A change was proposed; its maker approves of it.
 #[ink::event]
@@ -99,4 +105,39 @@ pub struct Revoked {
 	pub to: AccountId,
 	/// The tier.
 	pub tier: u8,
+}
+
+/// Any event, encoded. ink! makes code anew for each type of event that is emitted; this one costs it once.
+struct Encoded<'a> {
+	signature: Option<&'a [u8; 32]>,
+	fields: Vec<u8>,
+}
+
+impl Encode for Encoded<'_> {
+	fn encode_to<O: Output + ?Sized>(&self, output: &mut O) {
+		output.write(&self.fields);
+	}
+}
+
+impl Event for Encoded<'_> {
+	type RemainingTopics = [state::HasRemainingTopics; 1];
+
+	const SIGNATURE_TOPIC: Option<[u8; 32]> = None;
+
+	fn topics<E: Environment, B: TopicsBuilderBackend<E>>(
+		&self,
+		builder: TopicsBuilder<state::Uninit, E, B>,
+	) -> B::Output {
+		builder.build::<Self>().push_topic(self.signature).finish()
+	}
+}
+
+/// Emits an event.
+pub(crate) fn emit<T: Event>(event: &T) {
+	emit_encoded(T::SIGNATURE_TOPIC.as_ref(), event.encode());
+}
+
+#[inline(never)]
+fn emit_encoded(signature: Option<&[u8; 32]>, fields: Vec<u8>) {
+	ink::env::emit_event::<SalusEnvironment, _>(Encoded { signature, fields });
 }

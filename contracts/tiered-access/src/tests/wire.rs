@@ -1,11 +1,13 @@
 //! Selectors and encodings that the chain and the command line use.
 
+use access_core::DocumentError;
 use ink::{
 	reflect::{DispatchableConstructorInfo, DispatchableMessageInfo},
 	scale::Encode,
 };
 
 use super::*;
+use crate::Error;
 
 /// The name of the message with that selector, and whether it changes anything.
 fn message<const SELECTOR: u32>() -> (&'static str, bool)
@@ -36,6 +38,17 @@ fn selectors_are_those_of_the_readme() {
 	assert_eq!(message::<0x5A105013>(), ("withdraw", true));
 	assert_eq!(message::<0x5A105014>(), ("delegate", true));
 	assert_eq!(message::<0x5A105015>(), ("revoke", true));
+}
+
+#[test]
+fn errors_are_numbered_as_they_are_declared() {
+	for number in (0u8..20).filter(|number| *number != 9) {
+		let error = Error::decode(&mut &[number][..]).unwrap();
+		assert_eq!(error.encode(), [number]);
+	}
+	assert_eq!(Error::BadPolicy(DocumentError::BadHours(5)).encode(), [9, 7, 5]);
+	assert_eq!(Error::decode(&mut &[9, 7, 5][..]), Ok(Error::BadPolicy(DocumentError::BadHours(5))));
+	assert!(Error::decode(&mut &[20][..]).is_err());
 }
 
 /// Arguments of `decide`.
