@@ -1,6 +1,6 @@
 //! Contracts that are asked or tried without a transaction, by the runtime API of pallet-contracts.
 
-use codec::{Decode, Encode};
+use codec::Decode;
 use sp_runtime::DispatchError;
 
 use crate::{
@@ -106,6 +106,7 @@ pub(crate) fn emitted(included: &Included, contract: &AccountId) -> Result<Vec<V
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use codec::Encode;
 
 	const MEASURED: WeightLimit = WeightLimit { ref_time: 10_000_000_000, proof_size: 1 << 10 };
 
