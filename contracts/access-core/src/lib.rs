@@ -10,8 +10,8 @@
 //! - A policy is changed by the *quorum* of its admins ([`Council`], [`Book`]).
 //!
 //! Default deny: what no rule names is not allowed, and no list says "all except". Roles, purposes, classes and
-//! sensitivities are the numbers of `salus_primitives::codes`, sets are bits (bit n stands for discriminant n). A number
-//! of 32 or more stands for nothing and gets nothing.
+//! sensitivities are the numbers of `salus_primitives::codes`, sets are bits (bit n stands for discriminant n). A
+//! number of 32 or more stands for nothing and gets nothing.
 //!
 //! Where the tables are kept is the caller's business: a contract implements [`Tables`] on its storage, a runtime on
 //! constants. [`decide`] needs no allocation of its own. Nothing here panics, and every walk has a bound.

@@ -130,7 +130,8 @@ proptest! {
 		let own = own_tier(&policy, question.role);
 		let asked = question.classes >> class & 1 == 1;
 		let within = question.labels.is_none_or(|labels| {
-			own.is_some_and(|id| policy.tiers[usize::from(id)].1.limits.allow(labels.confidentiality, labels.sensitivities))
+			let limits = own.map(|id| policy.tiers[usize::from(id)].1.limits);
+			limits.is_some_and(|limits| limits.allow(labels.confidentiality, labels.sensitivities))
 		});
 		let seen = own.is_some_and(|id| model.sees(id, &question, class, labels));
 		prop_assert_eq!(answer.lets_through(class, labels), asked && within && seen);
@@ -225,7 +226,8 @@ proptest! {
 		for (ahead, wait) in steps {
 			let _ = schedule.adopt(now + ahead, now);
 			prop_assert!(schedule.kept.len() <= access_core::MAX_VERSIONS);
-			prop_assert!(schedule.kept.windows(2).all(|pair| pair[0].from < pair[1].from && pair[0].version < pair[1].version));
+			let ascending = |pair: &[access_core::Kept]| pair[0].from < pair[1].from && pair[0].version < pair[1].version;
+			prop_assert!(schedule.kept.windows(2).all(ascending));
 			for moment in now..now + wait {
 				held.insert(moment, schedule.in_force(moment));
 			}

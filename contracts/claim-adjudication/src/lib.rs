@@ -15,7 +15,8 @@ pub use crate::claim_adjudication::{ClaimAdjudication, ClaimAdjudicationRef};
 pub use errors::Error;
 pub use events::{ClaimApproved, ClaimDenied, ClaimSubmitted, HandedOver, TermsSet};
 
-/// The contract. What ink!'s macros generate can't be documented; a constructor reads the caller, so it is no `Default`.
+/// The contract. What ink!'s macros generate can't be documented; a constructor reads the caller, so it is no
+/// `Default`.
 #[allow(missing_docs, unreachable_pub, unsafe_code, clippy::new_without_default, clippy::type_complexity)]
 #[ink::contract(env = salus_extension::SalusEnvironment)]
 mod claim_adjudication {

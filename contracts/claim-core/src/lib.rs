@@ -1,7 +1,7 @@
 //! The rules of insurance claims for supplied packs, free of any contract language.
 //!
-//! - A *policy* has *terms*: a period, the products it covers, the most that it pays for one claim, and the most that it
-//!   pays for all claims of the period.
+//! - A *policy* has *terms*: a period, the products it covers, the most that it pays for one claim, and the most that
+//!   it pays for all claims of the period.
 //! - A *claim* names a pack, the patient's pseudonym, a policy and an amount. It counts for the moment at which it was
 //!   submitted.
 //! - A claim can be approved when the pack is genuine and was supplied, no other claim was approved for it, the patient

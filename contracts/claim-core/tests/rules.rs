@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::indexing_slicing)]
 
 use claim_core::{Claim, ClaimError, Facts, PackKey, Policy, Reason, Terms, MAX_COVERED, MAX_LOT};
-use proptest::prelude::*;
+use proptest::{collection::vec, prelude::*};
 
 const GOOD: Facts = Facts { claimed: false, supplied: Some(true), consented: true };
 
@@ -91,7 +91,7 @@ proptest! {
 	/// Whatever is claimed, a policy never pays more than its limits, and each pack once.
 	#[test]
 	fn limits_hold_over_every_history(
-		claims in proptest::collection::vec((0u32..6, 0u64..80, 90u64..210, 5u64..11, any::<(bool, bool)>()), 0..40),
+		claims in vec((0u32..6, 0u64..80, 90u64..210, 5u64..11, any::<(bool, bool)>()), 0..40),
 	) {
 		let mut policy = policy();
 		let mut paid = std::collections::BTreeMap::new();

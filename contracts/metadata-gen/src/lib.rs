@@ -1,7 +1,7 @@
 //! Writes a contract's `.contract` file: its metadata with its code, as polkadot.js and other clients read it.
 //!
-//! ink!'s macro gives each contract a function of the same name that describes it, so each contract has a program of its
-//! own: `NAME-metadata CODE.wasm COMPILER` writes to the standard output. Link it with `-Clink-dead-code`, or the
+//! ink!'s macro gives each contract a function of the same name that describes it, so each contract has a program of
+//! its own: `NAME-metadata CODE.wasm COMPILER` writes to the standard output. Link it with `-Clink-dead-code`, or the
 //! descriptions of events are lost.
 
 use std::{env, error::Error, fmt::Write as _, fs};
@@ -28,8 +28,8 @@ macro_rules! program {
 		}
 
 		fn main() -> Result<(), Box<dyn std::error::Error>> {
-			// SAFETY: the function is linked in with the contract's crate, and its type is the one declared above, since
-			// both crates use the same pinned ink!.
+			// SAFETY: the function is linked in with the contract's crate, and its type is the one declared above,
+			// since both crates use the same pinned ink!.
 			#[allow(unsafe_code)]
 			let project = unsafe { __ink_generate_metadata() };
 			$crate::write(stringify!($contract), project)

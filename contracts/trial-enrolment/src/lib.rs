@@ -14,7 +14,8 @@ pub use crate::trial_enrolment::{TrialEnrolment, TrialEnrolmentRef};
 pub use errors::Error;
 pub use events::{Confirmed, Enrolled, HandedOver, ProtocolAmended, StudyClosed, StudyOpened, Withdrawn};
 
-/// The contract. What ink!'s macros generate can't be documented; a constructor reads the caller, so it is no `Default`.
+/// The contract. What ink!'s macros generate can't be documented; a constructor reads the caller, so it is no
+/// `Default`.
 #[allow(missing_docs, unreachable_pub, unsafe_code, clippy::new_without_default, clippy::type_complexity)]
 #[ink::contract(env = salus_extension::SalusEnvironment)]
 mod trial_enrolment {

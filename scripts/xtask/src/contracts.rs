@@ -61,11 +61,14 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<bool> {
 		.context("wasm-opt isn't in PATH: install the package binaryen (./scripts/setup.sh does)")?;
 	let builder = Builder { root: paths.root.clone(), folder: paths.cache.join("contracts"), optimiser };
 	fs::create_dir_all(&builder.folder)?;
+	let again = options.twice.then(|| tempfile::tempdir_in(&builder.folder)).transpose()?;
 	for package in CONTRACTS {
 		let code = builder.build(package).with_context(|| format!("contract {package}"))?;
 		println!("{package}: {} bytes of code, of {} at most", code.len(), wasm::MAX_SIZE);
-		if options.twice {
-			builder.ensure_same(package, &code).with_context(|| format!("contract {package}, built again"))?;
+		if let Some(folder) = &again {
+			builder
+				.ensure_same(package, folder.path(), &code)
+				.with_context(|| format!("contract {package}, built again"))?;
 			println!("{package}: the same bytes when built again");
 		}
 	}
@@ -97,10 +100,9 @@ impl Builder {
 		Ok(code)
 	}
 
-	/// Compiles a contract in an empty folder, and refuses other bytes than before.
-	fn ensure_same(&self, package: &str, before: &[u8]) -> Result<()> {
-		let folder = tempfile::tempdir_in(&self.folder)?;
-		let after = self.code(package, folder.path(), folder.path())?;
+	/// Compiles a contract in another folder, and refuses other bytes than before.
+	fn ensure_same(&self, package: &str, folder: &Path, before: &[u8]) -> Result<()> {
+		let after = self.code(package, folder, folder)?;
 		ensure!(after == before, "{} bytes before, {} now, and not the same", before.len(), after.len());
 		Ok(())
 	}
