@@ -69,6 +69,11 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
+	fn fill() -> Weight {
+		Weight::from_parts(200_000_000, 0)
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
 	/// Storage: `Consortium::OrganisationsByAdmin` (r:1 w:0)
 	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
