@@ -2,7 +2,7 @@
 
 use codec::Decode;
 use salus_primitives::{
-	codes::PackState,
+	codes::{OrganisationClass, PackState},
 	containers::{ContainerPage, Possession},
 	gs1::Sscc,
 	ids::{LotId, Moment, OrganisationId, RecallId},
@@ -15,7 +15,7 @@ use crate::{
 	chain::{
 		client::{ask, Client},
 		failed,
-		state::{entries, stored},
+		state::{entries, number_key, stored},
 		AtBlock,
 	},
 	radius::Trace,
@@ -96,6 +96,17 @@ impl Shelves for Snapshot {
 
 	async fn container(&self, sscc: Sscc) -> Result<Option<Possession>> {
 		ask(&self.at, "DrugTraceApi_container", &sscc).await
+	}
+
+	async fn own_lots(&self, owner: OrganisationId) -> Result<Vec<(LotKey, Lot)>> {
+		// Nobody else has lots, and reading all of them takes a while.
+		let class = stored(&self.at, "Consortium", "Organisations", vec![number_key(owner.0)]).await?;
+		match class {
+			Some(OrganisationClass::Manufacturer) => {
+				Ok(self.lots().await?.into_iter().filter(|(_, lot)| lot.owner == owner).collect())
+			}
+			_ => Ok(Vec::new()),
+		}
 	}
 
 	async fn states(&self, key: &LotKey, first: u32, count: u32) -> Result<Vec<PackState>> {
