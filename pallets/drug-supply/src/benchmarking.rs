@@ -210,7 +210,7 @@ mod benchmarks {
 
 	/// The worst a fill can be is of as many packs as a call names.
 	#[benchmark]
-	fn fill() -> Result<(), BenchmarkError> {
+	fn supply_fill() -> Result<(), BenchmarkError> {
 		acting::<T, T::DispenserOrigin>()?;
 		let fill = T::BenchmarkHelper::fill(GTIN, MAX_PACKS);
 

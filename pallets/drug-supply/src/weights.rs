@@ -13,7 +13,7 @@ pub trait WeightInfo {
 	/// The cost of `supply` of `n` packs on one page, without a fill.
 	fn supply(n: u32) -> Weight;
 	/// What a fill adds to `supply`.
-	fn fill() -> Weight;
+	fn supply_fill() -> Weight;
 	/// The cost of `supply` of `n` packs on one page that all raise an alarm.
 	fn alarm(n: u32) -> Weight;
 	/// What it adds that packs are on `g` pages: reading and writing them, and longer proofs.
@@ -45,7 +45,7 @@ fn of_packs<W: WeightInfo>(packs: &Packs, together: fn(u32) -> Weight) -> Weight
 
 /// The cost of `supply`: that some packs raise alarms and others don't costs no more than the dearer of the two.
 pub(crate) fn supply<W: WeightInfo>(packs: &Packs, fill: Option<&Fill>) -> Weight {
-	let with_fill = fill.map_or(Weight::zero(), |_| W::fill());
+	let with_fill = fill.map_or(Weight::zero(), |_| W::supply_fill());
 	of_packs::<W>(packs, |count| W::supply(count).max(W::alarm(count))).saturating_add(with_fill)
 }
 
@@ -82,7 +82,7 @@ impl WeightInfo for () {
 		linear(90_000_000, 4_000_000, n)
 	}
 
-	fn fill() -> Weight {
+	fn supply_fill() -> Weight {
 		Weight::from_parts(30_000_000, 3_000)
 	}
 
