@@ -114,7 +114,7 @@ fn tell_kept_back(answer: Answer, others: usize, is_supplied: bool) -> Answer {
 	};
 	let answer = match others {
 		0 => answer,
-		others => answer.line(format!("{others} other packs were not sent; without the first they may be supplied")),
+		others => answer.line(format!("{others} other packs were not sent: try them without the ones above")),
 	};
 	answer.field("fill_shown", false).field("packs_not_sent", others)
 }
