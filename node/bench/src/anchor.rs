@@ -15,8 +15,7 @@ use salus_primitives::{
 use salus_runtime::{RuntimeCall, UncheckedExtrinsic};
 use sp_crypto_hashing::blake2_256;
 
-mod common;
-use common::Chain;
+use crate::common::{self, Chain};
 
 /// How many records the batch stands for.
 const BATCH: u32 = 1_024;
@@ -74,7 +73,8 @@ fn anchor(criterion: &mut Criterion) {
 	group.finish();
 }
 
-fn main() {
+/// Measures it.
+pub fn run() {
 	let mut criterion = Criterion::default().configure_from_args();
 	anchor(&mut criterion);
 	criterion.final_summary();

@@ -1,6 +1,5 @@
 //! What the benchmarks share: the Wasm runtime in the node's executor, over a state in memory, and transactions that are
 //! signed for it.
-#![allow(dead_code, reason = "no benchmark uses all of it")]
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -182,6 +181,11 @@ pub(crate) fn key(uri: &str) -> sr25519::Pair {
 
 /// A transaction as a wallet would sign it.
 pub(crate) fn signed(pair: &sr25519::Pair, nonce: u32, call: RuntimeCall) -> UncheckedExtrinsic {
+	signed_for(GENESIS, pair, nonce, call)
+}
+
+/// The same for the chain that began with this block.
+pub(crate) fn signed_for(genesis: H256, pair: &sr25519::Pair, nonce: u32, call: RuntimeCall) -> UncheckedExtrinsic {
 	let extension: TxExtension = (
 		Default::default(),
 		frame_system::CheckNonZeroSender::new(),
@@ -193,8 +197,8 @@ pub(crate) fn signed(pair: &sr25519::Pair, nonce: u32, call: RuntimeCall) -> Unc
 		frame_system::CheckWeight::new(),
 		frame_metadata_hash_extension::CheckMetadataHash::new(false),
 	);
-	let implicit =
-		((), (), VERSION.spec_version, VERSION.transaction_version, GENESIS, GENESIS, (), (), None::<[u8; 32]>);
+	let (spec, transaction) = (VERSION.spec_version, VERSION.transaction_version);
+	let implicit = ((), (), spec, transaction, genesis, genesis, (), (), None::<[u8; 32]>);
 	let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
 	let signature = payload.using_encoded(|bytes| pair.sign(bytes));
 	UncheckedExtrinsic::new_signed(call, AccountId::from(pair.public()).into(), signature.into(), extension)

@@ -21,8 +21,7 @@ use salus_runtime::{AccountId, Runtime};
 use sp_core::Pair;
 use sp_crypto_hashing::blake2_256;
 
-mod common;
-use common::{Chain, State};
+use crate::common::{self, Chain, State};
 
 /// A moment after every grant: the chain's clock in this state.
 const NOW: Moment = 1_800_000_000_000;
@@ -133,7 +132,8 @@ fn decide(criterion: &mut Criterion) {
 	group.finish();
 }
 
-fn main() {
+/// Measures it.
+pub fn run() {
 	let mut criterion = Criterion::default().configure_from_args();
 	decide(&mut criterion);
 	criterion.final_summary();

@@ -23,13 +23,10 @@ use salus_primitives::{
 use salus_runtime::{genesis_config_presets::SAMPLE_PREFIX, RuntimeCall, UncheckedExtrinsic};
 use sp_core::H256;
 
-mod common;
-#[path = "country/manifest.rs"]
-#[allow(dead_code, reason = "forged serials are for the country")]
-mod manifest;
-
-use common::Chain;
-use manifest::Manifest;
+use crate::{
+	common::{self, Chain},
+	manifest::Manifest,
+};
 
 /// The hospital of the development preset, which receives and supplies.
 const HOSPITAL: OrganisationId = OrganisationId(0);
@@ -242,7 +239,8 @@ fn pairs(bench: &Bench) -> [Pair<'static>; 5] {
 	]
 }
 
-fn main() {
+/// Measures it.
+pub fn run() {
 	let mut criterion = Criterion::default().configure_from_args();
 	let bench = Bench::new();
 	let pairs = pairs(&bench);

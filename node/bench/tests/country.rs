@@ -1,16 +1,11 @@
-//! The simulated country of `benches/country` in small: 10,000 packs, and everything that happens to a million.
+//! The simulated country in small: 10,000 packs, and everything that happens to a million.
 
-#[path = "../benches/common/mod.rs"]
-mod common;
-#[path = "../benches/country/mod.rs"]
-mod country;
-
-use country::{live, print, report, Size, LEAST};
+use salus_bench::country::{live, print, report, Size, LEAST};
 
 #[test]
 fn counterfeits_are_caught_and_each_pack_is_where_the_books_say() {
 	let mut country = live(Size::of(LEAST));
-	assert_eq!(country.audit().faults(), 0, "see what was printed");
+	assert_eq!(country.differences(), 0, "see what was printed");
 	country.falsify();
 	let report = report(country);
 	print(&report);

@@ -32,12 +32,6 @@ pub(crate) struct Audit {
 }
 
 impl Audit {
-	/// How many differences there are.
-	#[allow(dead_code, reason = "for the test of the small country")]
-	pub(crate) fn faults(self) -> u64 {
-		self.faults
-	}
-
 	fn check(&mut self, holds: bool, what: impl FnOnce() -> String) {
 		if !holds {
 			self.faults += 1;
@@ -49,6 +43,11 @@ impl Audit {
 }
 
 impl Country {
+	/// Compares everything. Gives back how many differences there are.
+	pub fn differences(&mut self) -> u64 {
+		self.audit().faults
+	}
+
 	/// Compares everything.
 	pub(crate) fn audit(&mut self) -> Audit {
 		self.ledger.seal();

@@ -8,7 +8,7 @@ use salus_primitives::{
 	trace::{LotKey, PackState},
 };
 
-use super::manifest::Manifest;
+use crate::manifest::Manifest;
 
 /// Where a pack is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,10 +14,10 @@ use sp_core::H256;
 use super::{
 	book::Place,
 	ledger::Due,
-	manifest::forged,
 	people::{gln, pharmacy, Hand, COUNTRY},
 	Country,
 };
+use crate::manifest::forged;
 
 /// A pharmacy.
 #[derive(Clone, Default)]

@@ -15,13 +15,16 @@
 //! pack and pharmacy, and nothing else may raise one. In the end each pack's place, possessor and state are read from the
 //! chain by its runtime API and compared. Whatever the chain refuses that it should allow, or the other way round, stops
 //! the run.
+//!
+//! It prints what calls, packs and state cost, and ends with 1 when a counterfeit wasn't caught or the chain differs from
+//! the simulation's books. `SALUS_BENCH_PACKS=100000` or `-- --packs 100000` takes another size than 1,000,000 packs.
+//! `scripts/xtask.sh perf` builds and runs it.
 
 mod audit;
 mod book;
 mod counter;
 mod late;
 mod ledger;
-mod manifest;
 mod people;
 mod recall;
 mod size;
@@ -29,12 +32,15 @@ mod state;
 mod table;
 mod trade;
 
-use std::time::{Duration, Instant};
+use std::{
+	process::ExitCode,
+	time::{Duration, Instant},
+};
 
 use salus_primitives::{codes::AlarmKind, ids::LotId, trace::PackState};
 
-pub(crate) use size::{Size, LEAST};
-pub(crate) use table::print;
+pub use size::{Size, LEAST};
+pub use table::print;
 
 use audit::Audit;
 use book::{Book, Place};
@@ -62,7 +68,7 @@ impl Random {
 }
 
 /// The country as it goes.
-pub(crate) struct Country {
+pub struct Country {
 	size: Size,
 	ledger: Ledger,
 	book: Book,
@@ -89,7 +95,7 @@ pub(crate) struct Country {
 }
 
 /// What came of it.
-pub(crate) struct Report {
+pub struct Report {
 	size: Size,
 	ledger: Ledger,
 	audit: Audit,
@@ -104,31 +110,27 @@ pub(crate) struct Report {
 
 impl Report {
 	/// Whether each counterfeit was caught, nothing else was, and the chain is what the books say.
-	pub(crate) fn is_sound(&self) -> bool {
+	pub fn is_sound(&self) -> bool {
 		let caught = self.ledger.caught.values().all(|caught| caught.due == caught.raised);
 		caught && self.ledger.false_alarms == 0 && self.audit.faults == 0
 	}
 
 	/// Whether everything was tried that a counterfeiter can try.
-	pub(crate) fn is_complete(&self) -> bool {
+	pub fn is_complete(&self) -> bool {
 		self.ledger.caught.len() >= TRICKS
 	}
-}
 
-#[allow(dead_code, reason = "for the test of the small country")]
-impl Report {
 	/// How many alarms were missed, how many came for nothing, and how many differences there are.
-	pub(crate) fn faults(&self) -> (u64, u64, u64) {
+	pub fn faults(&self) -> (u64, u64, u64) {
 		let missed = self.ledger.caught.values().map(|caught| caught.due - caught.raised).sum();
 		(missed, self.ledger.false_alarms, self.audit.faults)
 	}
 }
 
-#[allow(dead_code, reason = "for the test of the small country")]
 impl Country {
 	/// Makes the books wrong: an alarm that is due never comes, one comes that is not due, one pack became something else,
 	/// and one is elsewhere.
-	pub(crate) fn falsify(&mut self) {
+	pub fn falsify(&mut self) {
 		let (lot, supplied) = (0, 0);
 		let stock = self.stocks.iter().position(|stock| stock.lot == lot).expect("the lot was sold");
 		self.attempt(stock, "a trick that nobody tried", AlarmKind::Expired, lot, supplied);
@@ -222,14 +224,14 @@ impl Country {
 }
 
 /// Lets a country live.
-pub(crate) fn live(size: Size) -> Country {
+pub fn live(size: Size) -> Country {
 	let mut country = Country::new(size);
 	country.live();
 	country
 }
 
 /// Looks at a country in the end.
-pub(crate) fn report(mut country: Country) -> Report {
+pub fn report(mut country: Country) -> Report {
 	let audit = country.audit();
 	country.say("the books are compared with the chain");
 	let used = state::measure(&country.ledger.chain);
@@ -237,4 +239,35 @@ pub(crate) fn report(mut country: Country) -> Report {
 	let packs = country.book.lots.iter().map(|lot| lot.places.len() as u64).sum();
 	let Country { ledger, peak, scans, returned, begun, .. } = country;
 	Report { size, ledger, audit, used, packs, peak, scans, returned, whole: begun.elapsed() }
+}
+
+/// How many packs, by the command line or the environment.
+fn packs() -> Result<u32, String> {
+	let mut arguments = std::env::args().skip_while(|argument| argument != "--packs").skip(1);
+	let Some(text) = arguments.next().or_else(|| std::env::var("SALUS_BENCH_PACKS").ok()) else {
+		return Ok(1_000_000);
+	};
+	let packs = text.replace([',', '_'], "").parse().map_err(|_| format!("--packs takes a number, not \"{text}\""))?;
+	if packs < LEAST {
+		return Err(format!("--packs takes {LEAST} or more, not {packs}"));
+	}
+	Ok(packs)
+}
+
+/// Lets a country live, and looks at it in the end.
+pub fn run() -> ExitCode {
+	let packs = match packs() {
+		Ok(packs) => packs,
+		Err(error) => {
+			eprintln!("{error}");
+			return ExitCode::from(2);
+		}
+	};
+	let report = report(live(Size::of(packs)));
+	print(&report);
+	if report.is_sound() && report.is_complete() {
+		return ExitCode::SUCCESS;
+	}
+	eprintln!("the country is not sound, or not everything was tried: see above");
+	ExitCode::FAILURE
 }

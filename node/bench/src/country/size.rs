@@ -15,7 +15,7 @@ pub(crate) const ORDER: usize = 5;
 /// Weeks in which lots are made and sold.
 pub(crate) const WAVES: u32 = 10;
 /// The smallest country in which everything happens that happens in the large one.
-pub(crate) const LEAST: u32 = 10_000;
+pub const LEAST: u32 = 10_000;
 
 /// An hour.
 pub(crate) const HOUR: Moment = 60 * 60 * 1000;
@@ -24,7 +24,7 @@ pub(crate) const DAY: Moment = 24 * HOUR;
 
 /// How large the country is.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Size {
+pub struct Size {
 	/// Lots that are commissioned by manufacturers; repacking makes more.
 	pub(crate) lots: u32,
 	/// Packs of each of them.
@@ -35,7 +35,7 @@ pub(crate) struct Size {
 
 impl Size {
 	/// A country with about so many packs: 1,000,000 are 200 lots of 5,000 for 200 pharmacies.
-	pub(crate) fn of(packs: u32) -> Self {
+	pub fn of(packs: u32) -> Self {
 		let packs = packs.max(LEAST);
 		let lots = (packs / 5_000).clamp(20, 200) / 20 * 20;
 		Self { lots, lot: packs / lots / CASES * CASES, pharmacies: lots }

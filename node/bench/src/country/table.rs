@@ -8,7 +8,7 @@ use super::{ledger::Cost, people::BEGINNING, size::DAY, Report};
 const OF_PACKS: [&str; 6] = ["supply", "undo_supply", "decommission", "reactivate", "witness_destruction", "transform"];
 
 /// Prints it all.
-pub(crate) fn print(report: &Report) {
+pub fn print(report: &Report) {
 	println!("A country of {} packs, by signed transactions in the Wasm runtime", thousands(report.packs));
 	println!(
 		"(executed once, with a Merkle trie in memory; no pool, network, consensus or disk. Times are those that the"

@@ -15,11 +15,11 @@ use salus_runtime::Runtime;
 
 use super::{
 	book::{LotBook, Place},
-	manifest::Manifest,
 	people::{manufacturer, pharmacy, prefix, wholesaler, Hand, COUNTRY},
 	size::{CASES, DAY, ORDER, PRODUCTS},
 	Country,
 };
+use crate::manifest::Manifest;
 
 /// Packs of a lot on a pharmacy's shelf, side by side.
 #[derive(Clone, Debug)]

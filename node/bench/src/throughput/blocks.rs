@@ -9,7 +9,7 @@ use sp_crypto_hashing::{blake2_256, twox_128};
 use sp_runtime::Weight;
 use subxt::rpcs::RpcClient;
 
-use crate::load;
+use super::load;
 
 /// A transaction in its block.
 #[derive(Clone, Default)]
@@ -79,7 +79,7 @@ fn note(outcomes: &mut [Outcome], record: EventRecord<RuntimeEvent, Hash>) {
 			outcome.wrong = Some(format!("{dispatch_error:?}"));
 		}
 		RuntimeEvent::DrugSupply(Supplied { entry, .. }) => {
-			outcome.supplied += u32::try_from(entry.packs.len()).unwrap();
+			outcome.supplied += u32::try_from(entry.packs.len()).expect("a call takes few packs");
 		}
 		RuntimeEvent::DrugSupply(alarm @ Alarm { .. }) => outcome.wrong = Some(format!("{alarm:?}")),
 		_ => {}

@@ -6,23 +6,22 @@ use std::{
 };
 
 use codec::Encode;
-use salus_runtime::{RuntimeCall, SignedPayload, TxExtension, UncheckedExtrinsic, VERSION};
-use sp_core::{Pair, H256};
+use sp_core::H256;
 use sp_crypto_hashing::blake2_256;
-use sp_runtime::generic::Era;
 use subxt::rpcs::{
 	client::{rpc_params, RpcParams},
 	RpcClient,
 };
 use tokio::{task::JoinSet, time};
 
-use crate::{
+use super::{
 	node::Node,
 	plan::{Run, Step},
 	usage::Usage,
-	world::{Who, World},
+	world::World,
 	WARM_UP,
 };
+use crate::common::signed_for;
 
 /// Transactions in the pool at once before the measured time: half of what it takes.
 const AT_ONCE: usize = 4_000;
@@ -76,7 +75,7 @@ impl Seen {
 }
 
 pub(crate) async fn connect(url: String) -> RpcClient {
-	RpcClient::from_insecure_url(url).await.unwrap()
+	RpcClient::from_insecure_url(url).await.expect("the node takes connections")
 }
 
 async fn call<R: serde::de::DeserializeOwned>(client: &RpcClient, method: &str, params: RpcParams) -> R {
@@ -100,31 +99,12 @@ impl<'a> Signer<'a> {
 		steps
 			.into_iter()
 			.map(|Step { due, who, call, packs }| {
-				let bytes = self.transaction(who, call).encode();
+				let nonce = self.nonces[who];
+				self.nonces[who] += 1;
+				let bytes = signed_for(self.genesis, &self.world.keys[who], nonce, call).encode();
 				Signed { due, hash: H256(blake2_256(&bytes)), text: format!("0x{}", hex::encode(&bytes)), packs }
 			})
 			.collect()
-	}
-
-	fn transaction(&mut self, who: Who, call: RuntimeCall) -> UncheckedExtrinsic {
-		let nonce = self.nonces[who];
-		self.nonces[who] += 1;
-		let extension: TxExtension = (
-			Default::default(),
-			frame_system::CheckNonZeroSender::new(),
-			frame_system::CheckSpecVersion::new(),
-			frame_system::CheckTxVersion::new(),
-			frame_system::CheckGenesis::new(),
-			frame_system::CheckEra::from(Era::Immortal),
-			frame_system::CheckNonce::from(nonce),
-			frame_system::CheckWeight::new(),
-			frame_metadata_hash_extension::CheckMetadataHash::new(false),
-		);
-		let (spec, transaction, genesis) = (VERSION.spec_version, VERSION.transaction_version, self.genesis);
-		let implicit = ((), (), spec, transaction, genesis, genesis, (), (), None::<[u8; 32]>);
-		let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
-		let signature = payload.using_encoded(|bytes| self.world.keys[who].sign(bytes));
-		UncheckedExtrinsic::new_signed(call, self.world.account(who).into(), signature.into(), extension)
 	}
 }
 
@@ -168,11 +148,11 @@ type Finals = Arc<Mutex<Vec<(u32, Duration)>>>;
 async fn follow(client: &RpcClient, start: Instant) -> Finals {
 	let finals = Finals::default();
 	let heads = client.subscribe("chain_subscribeFinalizedHeads", rpc_params![], "chain_unsubscribeFinalizedHeads");
-	let mut heads = heads.await.unwrap();
+	let mut heads = heads.await.expect("the node tells of final blocks");
 	let noted = finals.clone();
 	tokio::spawn(async move {
 		while let Some(Ok(head)) = heads.next().await {
-			noted.lock().unwrap().push((number_of(&head), start.elapsed()));
+			noted.lock().expect("nobody panics with the lock").push((number_of(&head), start.elapsed()));
 		}
 	});
 	finals
@@ -209,7 +189,7 @@ pub(crate) async fn drive(client: &RpcClient, node: &Node, run: Run, signed: Vec
 	let refused = submitted.join_all().await.into_iter().filter_map(Result::err).collect();
 	empty_pool(client).await;
 	all_final(client, &finals).await;
-	let finals = finals.lock().unwrap().clone();
+	let finals = finals.lock().expect("nobody panics with the lock").clone();
 	let usage = usage.try_into().ok().expect("the load is longer than the warming up");
 	Seen { sent, refused, late, finals, usage, waiting }
 }
@@ -217,7 +197,8 @@ pub(crate) async fn drive(client: &RpcClient, node: &Node, run: Run, signed: Vec
 /// Waits until what is the best block now is final.
 async fn all_final(client: &RpcClient, finals: &Finals) {
 	let best = number_of(&call(client, "chain_getHeader", rpc_params![]).await);
-	let is_final = || finals.lock().unwrap().last().is_some_and(|(number, _)| *number >= best);
+	let is_final =
+		|| finals.lock().expect("nobody panics with the lock").last().is_some_and(|(number, _)| *number >= best);
 	let wait = async {
 		while !is_final() {
 			time::sleep(Duration::from_millis(100)).await;

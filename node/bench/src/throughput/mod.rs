@@ -10,13 +10,9 @@
 //! `scripts/xtask.sh perf` builds and runs it. `SALUS_BENCH_RUNS=1@634,64@634` takes other runs, each packs in a call
 //! `@` packs a second, `SALUS_BENCH_SECONDS=20` measures for as long, and `SALUS_BENCH_NODE="--pool-type single-state"`
 //! gives the node further options.
-#![allow(clippy::unwrap_used, reason = "a benchmark that can't go on may panic")]
 
 mod blocks;
 mod load;
-#[allow(dead_code, reason = "no benchmark uses all of it")]
-#[path = "../country/manifest.rs"]
-mod manifest;
 mod node;
 mod plan;
 mod report;
@@ -52,7 +48,8 @@ fn runs() -> Vec<Run> {
 
 /// Milliseconds since 1970.
 fn now() -> u64 {
-	SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis().try_into().unwrap()
+	let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("the clock is right");
+	since.as_millis().try_into().expect("no clock is that far ahead")
 }
 
 /// Brings the packs to the pharmacies, lets these supply them at the rate, and checks what became of it.
@@ -77,12 +74,14 @@ async fn measure(run: Run) {
 	report::print(run, &seen, &blocks);
 }
 
-fn main() {
+/// Measures it, unless this is a test.
+pub fn run() {
 	if !std::env::args().any(|argument| argument == "--bench") {
 		eprintln!("throughput: nothing to test, only to measure: scripts/xtask.sh perf");
 		return;
 	}
-	let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+	let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+	let runtime = runtime.expect("the system lets this wait for sockets");
 	for run in runs() {
 		runtime.block_on(measure(run));
 	}

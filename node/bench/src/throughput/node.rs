@@ -10,7 +10,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::setting;
+use super::setting;
 
 /// A validator of a chain of its own, on this machine's loopback.
 pub(crate) struct Node {
@@ -21,18 +21,21 @@ pub(crate) struct Node {
 	_folder: TempDir,
 }
 
-/// The node that was built with this benchmark: Cargo puts benchmarks one folder below programs.
+/// The node that was built before this benchmark: Cargo puts benchmarks one folder below programs.
 fn built_node() -> PathBuf {
-	let benchmark = env::current_exe().unwrap();
-	benchmark.parent().and_then(Path::parent).unwrap().join("salus-node")
+	let benchmark = env::current_exe().expect("the system says where this program is");
+	let programs = benchmark.parent().and_then(Path::parent).expect("Cargo has put it into a folder");
+	let node = programs.join("salus-node");
+	assert!(node.is_file(), "{} isn't there: run scripts/build.sh, which builds it", node.display());
+	node
 }
 
 impl Node {
 	/// Starts a validator of this chain and waits until it answers.
 	pub(crate) fn start(chain_spec: String) -> Self {
-		let folder = tempfile::tempdir().unwrap();
+		let folder = tempfile::tempdir().expect("there is a folder for temporary files");
 		let spec = folder.path().join("chain.json");
-		fs::write(&spec, chain_spec).unwrap();
+		fs::write(&spec, chain_spec).expect("there is room for the chain spec");
 		let ports = free_ports();
 		let mut process = Command::new(built_node())
 			.args(["--alice", "--force-authoring", "--no-mdns", "--unsafe-force-node-key-generation"])
@@ -46,8 +49,8 @@ impl Node {
 			.stdout(Stdio::null())
 			.stderr(Stdio::piped())
 			.spawn()
-			.unwrap();
-		let mut log = BufReader::new(process.stderr.take().unwrap()).lines().map_while(Result::ok);
+			.expect("the node can be run");
+		let mut log = BufReader::new(process.stderr.take().expect("it is piped")).lines().map_while(Result::ok);
 		let mut said = String::new();
 		let ready = log.by_ref().any(|line| {
 			said = format!("{said}{line}\n");
@@ -72,10 +75,11 @@ impl Node {
 
 	/// What it measures of itself, in the text form of Prometheus.
 	pub(crate) fn metrics(&self) -> String {
-		let mut stream = TcpStream::connect(("127.0.0.1", self.metrics)).unwrap();
-		stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+		let mut stream = TcpStream::connect(("127.0.0.1", self.metrics)).expect("the node tells its metrics");
+		let request = b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+		stream.write_all(request).expect("the node listens");
 		let mut answer = String::new();
-		stream.read_to_string(&mut answer).unwrap();
+		stream.read_to_string(&mut answer).expect("the node answers in full");
 		answer
 	}
 }
@@ -83,8 +87,10 @@ impl Node {
 /// Three ports that nothing listens on.
 fn free_ports() -> Vec<u16> {
 	// All are held until each is chosen, so that none is chosen twice.
-	let listeners: Vec<_> = (0..3).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
-	listeners.iter().map(|listener| listener.local_addr().unwrap().port()).collect()
+	let listen = |_| TcpListener::bind("127.0.0.1:0").expect("a port is free");
+	let listeners: Vec<_> = (0..3).map(listen).collect();
+	let port = |listener: &TcpListener| listener.local_addr().expect("it is bound").port();
+	listeners.iter().map(port).collect()
 }
 
 impl Drop for Node {

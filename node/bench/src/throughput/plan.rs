@@ -11,11 +11,11 @@ use salus_primitives::{
 };
 use salus_runtime::RuntimeCall;
 
-use crate::{
-	manifest::Manifest,
+use super::{
 	world::{sscc, Manufacturer, Partner, Who, World},
 	WARM_UP,
 };
+use crate::manifest::Manifest;
 
 /// Packs of a lot.
 const LOT: u32 = 10_000;
@@ -46,7 +46,7 @@ impl Run {
 	/// Calls of `supply`.
 	fn supplies(&self) -> u32 {
 		let packs = u64::from(self.rate) * self.length().as_secs();
-		packs.div_ceil(self.packs.into()).try_into().unwrap()
+		packs.div_ceil(self.packs.into()).try_into().expect("there are few enough")
 	}
 
 	/// Packs of a case: what a call takes comes out of one.
@@ -109,7 +109,7 @@ impl Plan {
 		let planner = Planner { world, run, now };
 		// As many cases arrive in the measured time as are used up.
 		let calls_of_case = run.case() / run.packs;
-		let pharmacies = u32::try_from(world.pharmacies.len()).unwrap();
+		let pharmacies = u32::try_from(world.pharmacies.len()).expect("there are few enough");
 		let stock = run.supplies().div_ceil(calls_of_case).next_multiple_of(pharmacies) as usize;
 		let arrivals = run.supplies().div_ceil(calls_of_case) as usize;
 		let (stock_lots, stocked) = planner.cases(0, stock);
@@ -146,8 +146,8 @@ impl<'a> Planner<'a> {
 		let case = |number: usize| {
 			let lot = first + number / cases_of_lot;
 			let maker = self.maker(lot);
-			let place = u32::try_from(number % cases_of_lot).unwrap();
-			let serial = u64::try_from(first * cases_of_lot + number).unwrap();
+			let place = u32::try_from(number % cases_of_lot).expect("there are few enough");
+			let serial = u64::try_from(first * cases_of_lot + number).expect("there are few enough");
 			Case { maker, sscc: sscc(maker, serial), lot, first: place * self.run.case() }
 		};
 		(lots, (0..count).map(case).collect())
@@ -158,7 +158,7 @@ impl<'a> Planner<'a> {
 	}
 
 	fn lot(&self, number: usize) -> Lot {
-		let name = format!("L{number}").into_bytes().try_into().unwrap();
+		let name = format!("L{number}").into_bytes().try_into().expect("it is short enough");
 		let key = LotKey { gtin: self.maker(number).gtin, lot: name };
 		let manifest = Manifest::new(key.clone(), LOT);
 		Lot { key, manifest }
@@ -188,7 +188,7 @@ impl<'a> Planner<'a> {
 
 	fn pack(&self, case: &Case<'_>, lot: &Lot) -> Step {
 		let pick = Pick { key: lot.key.clone(), first: case.first, count: self.run.case() };
-		let picks = vec![pick].try_into().unwrap();
+		let picks = vec![pick].try_into().expect("one is few enough");
 		let call = pallet_drug_trace::Call::pack { sscc: case.sscc, from: None, picks };
 		self.step(case.maker.partner.logistics, call)
 	}
@@ -224,7 +224,8 @@ impl<'a> Planner<'a> {
 			let (turn, place) = (number / pharmacies, number % pharmacies);
 			let case = &cases[turn / calls_of_case * pharmacies + place];
 			let pharmacy = &self.world.pharmacies[place];
-			let first = case.first + u32::try_from(turn % calls_of_case).unwrap() * self.run.packs;
+			let first =
+				case.first + u32::try_from(turn % calls_of_case).expect("there are few enough") * self.run.packs;
 			let indexes: Vec<u32> = (first..first + self.run.packs).collect();
 			let packs = lots[case.lot].manifest.packs(&indexes);
 			let who = pharmacy.pharmacists[turn % pharmacy.pharmacists.len()];

@@ -8,7 +8,7 @@ use std::{
 use salus_runtime::constants::{MAXIMUM_BLOCK_LENGTH, MAXIMUM_BLOCK_WEIGHT, NORMAL_DISPATCH_RATIO};
 use sp_core::H256;
 
-use crate::{
+use super::{
 	blocks::{Block, Outcome},
 	load::{Seen, Sent},
 	plan::Run,

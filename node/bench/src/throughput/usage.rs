@@ -6,7 +6,7 @@ use std::{
 	path::{Path, PathBuf},
 };
 
-use crate::node::Node;
+use super::node::Node;
 
 /// Clock ticks a second in `/proc`: Linux gives this number to user space on every machine.
 const TICKS: f64 = 100.0;
@@ -30,7 +30,7 @@ impl Usage {
 	pub(crate) fn now(node: &Node) -> Self {
 		let folder = PathBuf::from(format!("/proc/{}", node.pid()));
 		let mut threads = BTreeMap::new();
-		for thread in fs::read_dir(folder.join("task")).unwrap().filter_map(Result::ok) {
+		for thread in fs::read_dir(folder.join("task")).expect("the node runs").filter_map(Result::ok) {
 			// A thread may have ended since.
 			let Ok(name) = fs::read_to_string(thread.path().join("comm")) else { continue };
 			*threads.entry(name.trim().to_owned()).or_default() += cpu(&thread.path()).unwrap_or_default();
@@ -67,7 +67,7 @@ fn cpu(folder: &Path) -> Option<f64> {
 
 /// All cores' time that was neither idle nor spent waiting for a disk.
 fn machine() -> f64 {
-	let text = fs::read_to_string("/proc/stat").unwrap();
+	let text = fs::read_to_string("/proc/stat").expect("Linux has this file");
 	let fields = text.lines().next().unwrap_or_default().split_whitespace().skip(1);
 	let ticks: Vec<f64> = fields.filter_map(|field| field.parse().ok()).collect();
 	// user, nice, system, idle, iowait, irq, softirq, steal; what follows is in user already.

@@ -95,7 +95,7 @@ impl World {
 		let admin = self.add_key();
 		let admin = self.account(admin);
 		let organisations = self.list("/consortium/organisations");
-		let place = u32::try_from(organisations.len()).unwrap();
+		let place = u32::try_from(organisations.len()).expect("there are few enough");
 		let gln = Gln(with_check_digit(SAMPLE_PREFIX.number * 100_000 + 1_000 + u64::from(place)));
 		organisations.push(json!({
 			"class": class,
