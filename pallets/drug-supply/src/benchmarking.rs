@@ -12,20 +12,22 @@ use salus_primitives::{
 	gs1::{Expiry, Gln, Gtin, Sscc},
 	ids::{DestructionId, Jurisdiction, LotId, Moment, OrganisationId},
 	lots::{NewLot, MAX_MARKETS},
-	merkle::{MAX_DEPTH, MAX_LEAVES, MAX_LOT_LEN, MAX_SERIAL_LEN},
+	merkle::{MAX_LEAVES, MAX_LOT_LEN, MAX_SERIAL_LEN},
 	mmr::{MountainRange, MAX_PEAKS},
 	prescription::{Fill, FillControl},
 	supply::{supply_leaf, Decommission, Input, Pack, Packs, SupplyEntry, SupplyProof, MAX_PACKS},
 	trace::{LotKey, PackState, Serial},
 };
 use sp_core::H256;
-use sp_runtime::traits::{BlakeTwo256, Hash};
 
+use self::proofs::{hash_pair, proved};
 use crate::{
 	page::PAGE,
 	types::{leaves, Indexes, MAX_INPUTS, MAX_RANGE},
 	Call, Config, Decommissionings, Derived, Destructions, NextDestruction, Pallet, SupplyLogs, Undone,
 };
+
+mod proofs;
 
 /// Sets the state of other pallets up for the benchmarks.
 pub trait BenchmarkHelper {
@@ -90,38 +92,6 @@ fn markets() -> BoundedVec<Jurisdiction, ConstU32<MAX_MARKETS>> {
 	let code = |number: u32| Jurisdiction([b'A', b'A'.saturating_add((number % 26) as u8)]);
 	let more = |number: u32| Jurisdiction([b'D', b'A'.saturating_add((number % 26) as u8)]);
 	BoundedVec::truncate_from((0..26).map(code).chain((0..6).map(more)).collect())
-}
-
-fn hash_pair(left: &H256, right: &H256) -> H256 {
-	BlakeTwo256::hash(&[left.as_bytes(), right.as_bytes()].concat())
-}
-
-/// The root of a lot of 2^20 packs of which only some are known, and the proof that these share. All other nodes are
-/// made up.
-fn proved(known: &[(u32, [u8; 32])]) -> (H256, Vec<H256>) {
-	let other = H256::repeat_byte(7);
-	let mut proof = Vec::new();
-	let mut nodes: Vec<(u32, H256)> = known.iter().map(|(index, leaf)| (*index, BlakeTwo256::hash(leaf))).collect();
-	for _ in 0..MAX_DEPTH {
-		let mut above: Vec<(u32, H256)> = Vec::new();
-		let mut rest = nodes.iter().peekable();
-		while let Some((place, node)) = rest.next() {
-			let parent = match rest.next_if(|(next, _)| *next == place ^ 1) {
-				Some((_, right)) => hash_pair(node, right),
-				None => {
-					proof.push(other);
-					if place & 1 == 0 {
-						hash_pair(node, &other)
-					} else {
-						hash_pair(&other, node)
-					}
-				}
-			};
-			above.push((place >> 1, parent));
-		}
-		nodes = above;
-	}
-	(nodes.first().map(|(_, root)| *root).unwrap_or_default(), proof)
 }
 
 /// `count` packs of the largest lot, each `step` after the one before, with their proof, and the lot's root.
