@@ -2,13 +2,14 @@
 //! hours, follows that up, and asks to end it.
 //!
 //! Source: US Code 21, section 360eee-1, and Form FDA 3911 with its instructions (OMB 0910-0806); the comments give
-//! the form's items. What the chain knows is taken from the case; the rest, such as the product's name and the contact,
+//! the items of the form's edition of August 2015. What the chain knows is taken from the case; the rest, such as the product's name and the contact,
 //! is the reporter's. Nothing is sent: the FDA takes the form itself, and this fills it.
 
 use salus_primitives::{
 	codes::Suspicion,
 	ids::Moment,
 	safety::{Case, Suspect, NOTIFY_WITHIN},
+	trace::LotKey,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{json, Value};
@@ -117,9 +118,9 @@ pub const fn due(case: &Case) -> Option<Moment> {
 	}
 }
 
-/// The form for a case, filled at `now`. A report that the case doesn't bear is refused: there must be an illegitimate
+/// The form for a case, filled at `now`; `lots` are those of its suspects, in containers too. A report that the case doesn't bear is refused: there must be an illegitimate
 /// product, and what follows up an initial notification must have one before it.
-pub fn form(case: &Case, report: &Report, facts: &Facts, now: Moment) -> Result<Value> {
+pub fn form(case: &Case, lots: &[LotKey], report: &Report, facts: &Facts, now: Moment) -> Result<Value> {
 	let decided = case.illegitimate_at.ok_or_else(|| {
 		Error::bad(
 			"Form FDA 3911, item 4",
@@ -148,7 +149,7 @@ pub fn form(case: &Case, report: &Report, facts: &Facts, now: Moment) -> Result<
 		"dateDeterminedIllegitimate": date(decided),
 		"notificationDue": due(case).map(format::moment),
 		"classification": classification(case.suspicion),
-		"product": product(case, &facts.product)?,
+		"product": product(case, lots, &facts.product)?,
 		"descriptionOfEvent": facts.event,
 		"reasonForTermination": why,
 		"reportedElsewhere": if facts.elsewhere.is_empty() { json!(["None"]) } else { json!(facts.elsewhere) },
@@ -186,19 +187,13 @@ impl Facts {
 	}
 }
 
-/// The product with what the case names: its lots and the containers that are locked.
-fn product(case: &Case, product: &Product) -> Result<Value> {
-	let mut lots = Vec::new();
-	let mut containers = Vec::new();
-	for suspect in &case.suspects {
-		match suspect {
-			Suspect::Lot(key) => {
-				let number = String::from_utf8_lossy(&key.lot).into_owned();
-				lots.push(json!({ "gtin": key.gtin.to_string(), "lotNumber": number }));
-			}
-			Suspect::Container(sscc) => containers.push(sscc.to_string()),
-		}
-	}
+/// The product with its lots, item 15, and the containers that the case names.
+fn product(case: &Case, lots: &[LotKey], product: &Product) -> Result<Value> {
+	let lot = |key: &LotKey| json!({ "gtin": key.gtin.to_string(), "lotNumber": String::from_utf8_lossy(&key.lot) });
+	let containers = case.suspects.iter().filter_map(|suspect| match suspect {
+		Suspect::Container(sscc) => Some(sscc.to_string()),
+		Suspect::Lot(_) => None,
+	});
 	for number in &product.serials {
 		gs1::serial(number).map_err(|error| Error::bad("Form FDA 3911, item 14", error.to_string()))?;
 	}
@@ -212,9 +207,9 @@ fn product(case: &Case, product: &Product) -> Result<Value> {
 		"quantity": product.quantity,
 		"ndc": product.ndc,
 		"serialNumbers": product.serials,
-		"lots": lots,
+		"lots": lots.iter().map(lot).collect::<Vec<_>>(),
 		"expirationDates": product.expiries.iter().map(|at| date(*at)).collect::<Vec<_>>(),
-		"containers": containers,
+		"containers": containers.collect::<Vec<_>>(),
 	}))
 }
 

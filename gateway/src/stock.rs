@@ -48,6 +48,9 @@ pub trait Shelves: Trace {
 	/// The container, and who has it.
 	fn container(&self, sscc: Sscc) -> impl Future<Output = Result<Option<Possession>>>;
 
+	/// The lots that an organisation commissioned.
+	fn own_lots(&self, owner: OrganisationId) -> impl Future<Output = Result<Vec<(LotKey, Lot)>>>;
+
 	/// The states of at most [`MAX_STATES`] packs with consecutive leaves.
 	fn states(&self, key: &LotKey, first: u32, count: u32) -> impl Future<Output = Result<Vec<PackState>>>;
 
@@ -64,6 +67,8 @@ pub struct Line {
 	pub expiry: Moment,
 	/// How many packs are in each state.
 	pub states: BTreeMap<PackState, u64>,
+	/// How many of the active packs are in no container yet. Only a lot's maker has such packs.
+	pub unpacked: u64,
 	/// How many of the active packs are in locked containers.
 	pub locked: u64,
 	/// How many of the active packs are on offer to somebody, and will leave.
@@ -93,6 +98,7 @@ impl Line {
 			key,
 			expiry: lot.expiry,
 			states: BTreeMap::new(),
+			unpacked: 0,
 			locked: 0,
 			leaving: 0,
 			of_others: 0,
@@ -136,6 +142,13 @@ impl Line {
 		add(&mut self.of_others, possession.owner != holder);
 		self.containers.insert(place.sscc);
 	}
+
+	/// Takes in packs that are in no container yet. They are active: whatever becomes of a pack, becomes of it in one.
+	fn take_in_unpacked(&mut self, count: u32) {
+		let active = self.states.entry(PackState::Active).or_default();
+		*active = active.saturating_add(count.into());
+		self.unpacked = self.unpacked.saturating_add(count.into());
+	}
 }
 
 /// A container with packs of its own.
@@ -156,6 +169,16 @@ pub async fn take<L: Shelves>(ledger: &L, holder: OrganisationId) -> Result<(Mom
 			};
 			let states = states(ledger, &line.key, range).await?;
 			line.take_in(holder, &place, &states);
+		}
+	}
+	for (key, lot) in ledger.own_lots(holder).await? {
+		let count = lot.quantity.saturating_sub(ledger.packed(&key).await?);
+		if count > 0 {
+			let line = match lines.entry(lot.id) {
+				Entry::Vacant(entry) => entry.insert(open(ledger, lot.id).await?),
+				Entry::Occupied(entry) => entry.into_mut(),
+			};
+			line.take_in_unpacked(count);
 		}
 	}
 	let mut lines: Vec<Line> = lines.into_values().collect();

@@ -1,9 +1,10 @@
 //! Medicines at one block: the chain for answers that take many questions, so that nothing moves in between.
 
+use codec::Decode;
 use salus_primitives::{
-	codes::PackState,
+	codes::{OrganisationClass, PackState},
 	containers::{ContainerPage, Possession},
-	gs1::{Gtin, Sscc},
+	gs1::Sscc,
 	ids::{LotId, Moment, OrganisationId, RecallId},
 	lots::Lot,
 	safety::{Holding, Recall, RecallScope},
@@ -13,7 +14,8 @@ use salus_primitives::{
 use crate::{
 	chain::{
 		client::{ask, Client},
-		state::{entries, stored},
+		failed,
+		state::{entries, number_key, stored},
 		AtBlock,
 	},
 	radius::Trace,
@@ -42,11 +44,19 @@ impl Snapshot {
 		self.at.block_number()
 	}
 
-	/// All lots of a product. The chain has no list of a product's lots, so that all lots are read.
-	pub async fn lots_of(&self, gtin: Gtin) -> Result<Vec<LotKey>> {
-		let lots: Vec<(_, LotKey)> = entries(&self.at, "DrugRegistry", "LotKeys", Vec::new()).await?;
-		Ok(lots.into_iter().map(|(_, key)| key).filter(|key| key.gtin == gtin).collect())
+	/// All lots of all products, the first one first. The chain has no list by product or by owner, so that all are read.
+	pub async fn lots(&self) -> Result<Vec<(LotKey, Lot)>> {
+		let found: Vec<(Vec<u8>, Lot)> = entries(&self.at, "DrugRegistry", "Lots", Vec::new()).await?;
+		let lots = found.into_iter().map(|(place, lot)| Ok((key_at(&place)?, lot)));
+		let mut lots = lots.collect::<Result<Vec<_>>>()?;
+		lots.sort_unstable_by_key(|(_, lot)| lot.id);
+		Ok(lots)
 	}
+}
+
+/// The lot at the end of a storage key: behind the names of pallet and map and a hash, of 16 bytes each.
+fn key_at(place: &[u8]) -> Result<LotKey> {
+	LotKey::decode(&mut place.get(48..).unwrap_or_default()).map_err(failed("the storage key of a lot"))
 }
 
 impl Trace for Snapshot {
@@ -88,6 +98,17 @@ impl Shelves for Snapshot {
 		ask(&self.at, "DrugTraceApi_container", &sscc).await
 	}
 
+	async fn own_lots(&self, owner: OrganisationId) -> Result<Vec<(LotKey, Lot)>> {
+		// Nobody else has lots, and reading all of them takes a while.
+		let class = stored(&self.at, "Consortium", "Organisations", vec![number_key(owner.0)]).await?;
+		match class {
+			Some(OrganisationClass::Manufacturer) => {
+				Ok(self.lots().await?.into_iter().filter(|(_, lot)| lot.owner == owner).collect())
+			}
+			_ => Ok(Vec::new()),
+		}
+	}
+
 	async fn states(&self, key: &LotKey, first: u32, count: u32) -> Result<Vec<PackState>> {
 		ask(&self.at, "DrugTraceApi_pack_states", &(key, first, count)).await
 	}
@@ -107,5 +128,21 @@ impl Shelves for Snapshot {
 			recalls.extend(found.map(in_force));
 		}
 		Ok(recalls)
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use codec::Encode;
+	use salus_primitives::gs1::Gtin;
+
+	#[test]
+	fn a_lot_is_named_at_the_end_of_its_storage_key() {
+		let key = LotKey { gtin: Gtin(6_291_041_500_213), lot: b"A/1".to_vec().try_into().unwrap() };
+		let place = [vec![7; 48], key.encode()].concat();
+		assert_eq!(key_at(&place).unwrap(), key);
+		assert_eq!(key_at(&place[..50]).unwrap_err().exit_code(), 3);
+		assert_eq!(key_at(&[]).unwrap_err().exit_code(), 3);
 	}
 }

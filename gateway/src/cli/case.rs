@@ -48,7 +48,8 @@ pub enum Command {
 		#[arg(long, value_parser = parse::outcome)]
 		outcome: CaseOutcome,
 	},
-	/// How a case stands, and how much of the 24 hours is left; exit code 1 if there is none or they are over
+	/// How a case stands, and how much of the 24 hours is left; exit code 1 if there is none, or if they are over and nobody
+	/// was told
 	Show {
 		/// Number of the case
 		#[arg(value_parser = parse::case)]

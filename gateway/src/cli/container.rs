@@ -18,7 +18,7 @@ mod pack;
 mod show;
 
 /// How long an offer is open if the holder doesn't say: 14 days.
-const OPEN_FOR: Moment = 14 * 24 * 60 * 60 * 1000;
+pub(super) const OPEN_FOR: Moment = 14 * 24 * 60 * 60 * 1000;
 
 /// The commands.
 #[derive(Debug, Subcommand)]

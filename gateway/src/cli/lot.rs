@@ -1,28 +1,23 @@
-//! `salus lot`: lots of a medicine, their serial numbers, and recalls.
+//! `salus lot`: lots of a medicine, and their serial numbers.
 
 use clap::{Args, Subcommand};
 use salus_primitives::{
 	gs1::Gtin,
-	ids::{Jurisdiction, Moment, RecallId},
+	ids::Jurisdiction,
 	lots::Lot,
-	safety::RecallScope,
 	trace::{LotKey, LotNumber, RecallClass},
 };
 use serde_json::{json, Value};
 
 use crate::{
-	chain::{call::safety, client::Client},
+	chain::client::Client,
 	cli::{answer::Answer, context::Context, format, parse},
 	serials::LotTree,
-	Error, Result,
+	Result,
 };
 
 mod commission;
-mod holders;
 mod transform;
-
-/// Milliseconds of an hour.
-const HOUR: Moment = 60 * 60 * 1000;
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -31,22 +26,6 @@ pub enum Command {
 	Commission(commission::Commission),
 	/// Make packs into the packs of a new lot, by repacking or otherwise (as the manufacturer of both)
 	Transform(transform::Transform),
-	/// Recall a lot (as its manufacturer or a regulator); it takes effect at once for every pack
-	Recall {
-		#[command(flatten)]
-		lot: LotName,
-		/// How grave: I (life-threatening), II or III
-		#[arg(long, value_parser = parse::recall_class)]
-		class: RecallClass,
-		/// Until when its holders have to acknowledge it: RFC 3339 or date [default: in 1, 2 or 5 days, by class]
-		#[arg(long, value_name = "TIME", value_parser = parse::moment)]
-		due: Option<Moment>,
-	},
-	/// Who holds packs of a lot, container by container; exit code 1 if it was never commissioned
-	Holders {
-		#[command(flatten)]
-		lot: LotName,
-	},
 	/// What the chain and the home folder have on a lot; exit code 1 if it was never commissioned
 	Show {
 		#[command(flatten)]
@@ -75,8 +54,6 @@ pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 	match command {
 		Command::Commission(commission) => commission::run(context, commission).await,
 		Command::Transform(transform) => transform::run(context, transform).await,
-		Command::Recall { lot, class, due } => recall(context, lot.key(), class, due).await,
-		Command::Holders { lot } => holders::run(context, lot.key()).await,
 		Command::Show { lot } => show(context, &lot.key()).await,
 	}
 }
@@ -93,48 +70,25 @@ fn countries(markets: &[Jurisdiction]) -> (String, Vec<String>) {
 	(text, countries)
 }
 
-/// How long the holders have to acknowledge a recall, if the caller doesn't say. Source: MHRA, a guide to defective
-/// medicinal products (class 1 at once, class 2 within 48 hours, class 3 within 5 days).
-pub(super) const fn time_to_acknowledge(class: RecallClass) -> Moment {
-	match class {
-		RecallClass::ClassI => 24 * HOUR,
-		RecallClass::ClassII => 48 * HOUR,
-		RecallClass::ClassIII => 120 * HOUR,
-	}
-}
-
-async fn recall(context: &Context, key: LotKey, class: RecallClass, due: Option<Moment>) -> Result<Answer> {
-	let signer = context.signer()?;
-	let client = context.connect().await?;
-	let due = match due {
-		Some(due) => due,
-		None => client.now().await?.saturating_add(time_to_acknowledge(class)),
-	};
-	let lots = vec![key.clone()].try_into().map_err(|_| Error::bad("lots", "too many"))?;
-	let included = client.submit(&safety::recall(&RecallScope::Lots(lots), class, due), &signer).await?;
-	let recall: RecallId = included.expect("DrugSafety", "Recalled")?;
-	Ok(Answer::done()
-		.line(format!("recalled {}, class {}", title(&key), class.code()))
-		.line(format!("recall {}, to be acknowledged until {}", recall.0, format::moment(due)))
-		.field("gtin", key.gtin.to_string())
-		.field("lot", String::from_utf8_lossy(&key.lot).into_owned())
-		.field("class", class.code())
-		.field("recall", recall.0)
-		.field("due", format::moment(due))
-		.included(&included))
-}
-
 async fn show(context: &Context, key: &LotKey) -> Result<Answer> {
-	let known = LotTree::path_in(&context.path(""), key).exists();
-	let known = known.then(|| LotTree::load(&context.path(""), key)).transpose()?.map_or(0, |lot| lot.serials().len());
+	let here = LotTree::path_in(&context.path(""), key).exists();
+	let here = here.then(|| LotTree::load(&context.path(""), key)).transpose()?;
 	let client = context.connect().await?;
 	let Some(lot) = client.lot(key).await? else {
 		return Ok(Answer::new(false).line(format!("{} was never commissioned", title(key))));
 	};
-	let answer = about(key, &lot)
-		.line(format!("the serial numbers of {known} of its packs are in the home folder"))
-		.field("serials", known);
-	history(answer, &client, key, &lot).await
+	history(known(about(key, &lot), &lot, here.as_ref()), &client, key, &lot).await
+}
+
+/// How many of a lot's serial numbers are here. Those of another list are none.
+fn known(answer: Answer, lot: &Lot, here: Option<&LotTree>) -> Answer {
+	let is_right = |tree: &&LotTree| (tree.root(), tree.quantity()) == (lot.root, lot.quantity);
+	let known = here.filter(is_right).map_or(0, |tree| tree.serials().len());
+	let answer = match here.is_none_or(|tree| is_right(&tree)) {
+		true => answer.line(format!("the serial numbers of {known} of its packs are in the home folder")),
+		false => answer.line("the serial numbers in the home folder are NOT those that it was commissioned with"),
+	};
+	answer.field("serials", known)
 }
 
 /// What the registry has on a lot.
@@ -176,4 +130,29 @@ async fn history(answer: Answer, client: &Client, key: &LotKey, lot: &Lot) -> Re
 		.field("history", format!("{head:?}"))
 		.field("recalls", recalls)
 		.field("made_into", derived))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::serials::generate;
+	use salus_primitives::ids::{LotId, OrganisationId};
+
+	#[test]
+	fn serial_numbers_of_another_list_are_not_counted() {
+		let key = || LotKey { gtin: Gtin(6_291_041_500_213), lot: b"L1".to_vec().try_into().unwrap() };
+		let [own, other] = [5, 5].map(|count| LotTree::new(key(), generate(count).unwrap()).unwrap());
+		let lot = Lot {
+			id: LotId(1),
+			owner: OrganisationId(1),
+			expiry: 0,
+			quantity: 5,
+			root: own.root(),
+			units: 1,
+			markets: Default::default(),
+			recall: None,
+		};
+		let told = |here: Option<&LotTree>| known(Answer::done(), &lot, here).to_json()["serials"].clone();
+		assert_eq!((told(None), told(Some(&own)), told(Some(&other))), (json!(0), json!(5), json!(0)));
+	}
 }

@@ -196,13 +196,14 @@ async fn open(context: &Context, path: &Path, key: Option<&Path>) -> Result<Answ
 		None => None,
 	};
 	let home = context.path("");
+	let elsewhere = missing_elsewhere(&home, contents.as_deref().unwrap_or_default(), &trees)?;
 	let kept = manifest::keep(&home, &trees)?;
 	let answer = report(&manifest, &kept)
 		.line(format!("sent by organisation {} at {}", sender.0, format::moment(manifest.made)))
 		.field("sender", sender.0)
 		.field("made", format::moment(manifest.made));
 	Ok(match contents {
-		Some(lots) => complete(answer, missing(&home, &lots, &kept)),
+		Some(lots) => complete(answer, elsewhere.saturating_add(missing(&lots, &kept))),
 		None => answer,
 	})
 }
@@ -236,13 +237,25 @@ fn report(manifest: &Manifest, kept: &[(PathBuf, LotTree)]) -> Answer {
 		.field("sscc", manifest.container.map(|sscc| sscc.to_string()))
 }
 
-/// How many packs the chain has in the container now whose serial numbers are not here.
-fn missing(home: &Path, lots: &[Wanted], kept: &[(PathBuf, LotTree)]) -> usize {
-	let missing = |wanted: &Wanted| match kept.iter().find(|(_, lot)| *lot.key() == wanted.key) {
-		Some((_, lot)) => wanted.missing_in(Some(lot)),
-		None => wanted.missing_in(LotTree::load(home, &wanted.key).ok().as_ref()),
+/// How many packs the chain has in the container now whose serial numbers are not here: those of lots of which the
+/// manifest has none. A file that is damaged is an error, since nobody can tell what was in it.
+fn missing_elsewhere(home: &Path, lots: &[Wanted], manifest: &[LotTree]) -> Result<usize> {
+	let mut missing = 0usize;
+	for wanted in lots.iter().filter(|wanted| manifest.iter().all(|lot| *lot.key() != wanted.key)) {
+		let is_here = LotTree::path_in(home, &wanted.key).exists();
+		let here = is_here.then(|| LotTree::load(home, &wanted.key)).transpose()?;
+		missing = missing.saturating_add(wanted.missing_in(here.as_ref()));
+	}
+	Ok(missing)
+}
+
+/// The same of the manifest's own lots, with what was taken over.
+fn missing(lots: &[Wanted], kept: &[(PathBuf, LotTree)]) -> usize {
+	let of_lot = |wanted: &Wanted| {
+		let (_, lot) = kept.iter().find(|(_, lot)| *lot.key() == wanted.key)?;
+		Some(wanted.missing_in(Some(lot)))
 	};
-	lots.iter().map(missing).sum()
+	lots.iter().filter_map(of_lot).sum()
 }
 
 /// Says whether the serial numbers of all packs in the container are here.
@@ -270,5 +283,42 @@ fn refuse_existing(path: &Path) -> Result<()> {
 	match path.exists() {
 		true => Err(Error::bad(path.display().to_string(), "is there already")),
 		false => Ok(()),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{gs1, serials::generate};
+	use salus_primitives::ids::LotId;
+
+	fn lot(number: &str, count: u32) -> LotTree {
+		let key = LotKey { gtin: gs1::gtin("06291041500213").unwrap(), lot: gs1::lot_number(number).unwrap() };
+		LotTree::new(key, generate(count).unwrap()).unwrap()
+	}
+
+	fn wanted(lot: &LotTree, packs: std::ops::Range<u32>) -> Wanted {
+		Wanted { id: LotId(0), key: lot.key().clone(), ranges: vec![packs] }
+	}
+
+	#[test]
+	fn what_is_not_here_is_counted_lot_by_lot() {
+		let home = tempfile::tempdir().unwrap();
+		let (sent, here, nowhere) = (lot("L1", 10), lot("L2", 10), lot("L3", 10));
+		here.part(&[0..4]).unwrap().open().unwrap().save(home.path()).unwrap();
+		let lots = [wanted(&sent, 0..10), wanted(&here, 0..6), wanted(&nowhere, 0..3)];
+		let part = sent.part(&[2..10]).unwrap().open().unwrap();
+		assert_eq!(missing_elsewhere(home.path(), &lots, std::slice::from_ref(&part)).unwrap(), 2 + 3);
+		assert_eq!(missing(&lots, &[(PathBuf::new(), part)]), 2);
+	}
+
+	#[test]
+	fn a_damaged_file_is_not_taken_for_none() {
+		let home = tempfile::tempdir().unwrap();
+		let other = lot("L2", 10);
+		let path = other.save(home.path()).unwrap();
+		std::fs::write(&path, "{}").unwrap();
+		let error = missing_elsewhere(home.path(), &[wanted(&other, 0..10)], &[]).unwrap_err();
+		assert!(error.to_string().contains(&path.display().to_string()), "{error}");
 	}
 }

@@ -16,12 +16,14 @@ use crate::{
 };
 
 mod destroy;
+mod foresee;
 mod known;
 mod market;
 mod messaging;
 mod origin;
 mod place;
 mod supply;
+mod suspect;
 mod verify;
 
 /// The commands.
@@ -41,8 +43,8 @@ pub enum Command {
 		gs1: Option<Gln>,
 	},
 	/// Supply packs of one lot to a patient (as a pharmacist, or a provider's staff); exit code 1 if one of them must
-	/// not be supplied. What the chain finds wrong is an alarm there; a serial number that the lot doesn't have isn't
-	/// sent to it
+	/// not be supplied. What the chain finds wrong is an alarm there. A serial number that the lot doesn't have isn't sent
+	/// to it: report it by `case open`
 	Supply {
 		#[command(flatten)]
 		packs: Packs,
@@ -116,7 +118,7 @@ pub struct Counter {
 	/// The premises where that happens: GLN of 13 digits
 	#[arg(long, value_name = "GLN", value_parser = parse::gln)]
 	premises: Gln,
-	/// The fill of a prescription that the supply uses up
+	/// The fill of a prescription that the supply uses up, or used up. It isn't shown with a pack that raises an alarm
 	#[arg(long, value_name = "FILE")]
 	fill: Option<PathBuf>,
 }

@@ -26,12 +26,17 @@ pub(super) fn spread(affected: &[Affected]) -> Answer {
 			affected.len(),
 			parties.values().filter(|party| party.holds > 0).count()
 		))
-		.lines(affected.iter().map(lot_line))
+		.lines(affected.iter().flat_map(lot_lines))
 		.lines(party_lines(&parties))
 		.field("lots", affected.iter().map(affected_json).collect::<Vec<_>>())
 		.field("organisations", parties_json(&parties))
 		.field("packs", packs)
 		.field("containers", containers)
+}
+
+/// A lot, and below it each container with packs of it.
+fn lot_lines(lot: &Affected) -> Vec<String> {
+	std::iter::once(lot_line(lot)).chain(lot.holdings.iter().map(holding_line)).collect()
 }
 
 fn lot_line(lot: &Affected) -> String {
@@ -42,12 +47,28 @@ fn lot_line(lot: &Affected) -> String {
 		Relation::Derived => " (made of them)",
 	};
 	format!(
-		"  {}{relation}: {packs} of {} packs in {} containers, {} in none",
+		"  {}{relation}: {packs} of {} packs in {} containers; {} in none yet, with organisation {}",
 		title(&lot.key),
 		lot.lot.quantity,
 		lot.holdings.len(),
-		lot.unpacked
+		lot.unpacked,
+		lot.lot.owner.0
 	)
+}
+
+fn holding_line(holding: &Holding) -> String {
+	let mut text = format!("    {} packs in container {}", holding.packs, holding.sscc);
+	if holding.root != holding.sscc {
+		text += &format!(", which is in {}", holding.root);
+	}
+	text += &format!(", with organisation {}", holding.holder.0);
+	if holding.owner != holding.holder {
+		text += &format!(" for {}, who owns it", holding.owner.0);
+	}
+	if let Some(to) = holding.offered_to {
+		text += &format!(", on offer to {}", to.0);
+	}
+	text
 }
 
 fn affected_json(lot: &Affected) -> Value {
@@ -126,9 +147,8 @@ mod tests {
 	};
 	use sp_core::H256;
 
-	#[test]
-	fn the_radius_names_lots_containers_and_organisations() {
-		let holding = Holding {
+	fn holding() -> Holding {
+		Holding {
 			lot: LotId(0),
 			sscc: Sscc(106_141_412_345_678_908),
 			root: Sscc(106_141_412_345_678_908),
@@ -136,7 +156,20 @@ mod tests {
 			owner: OrganisationId(1),
 			offered_to: Some(OrganisationId(6)),
 			packs: 40,
-		};
+		}
+	}
+
+	#[test]
+	fn a_line_says_who_holds_for_whom_and_within_what() {
+		let nested = holding_line(&Holding { root: Sscc(9), offered_to: None, ..holding() });
+		assert!(nested.contains("which is in 000000000000000009, with organisation 5 for 1, who owns it"), "{nested}");
+		assert!(holding_line(&holding()).ends_with("on offer to 6"));
+		let own = holding_line(&Holding { owner: OrganisationId(5), offered_to: None, ..holding() });
+		assert!(own.ends_with("40 packs in container 106141412345678908, with organisation 5"), "{own}");
+	}
+
+	#[test]
+	fn the_radius_names_lots_containers_and_organisations() {
 		let lot = Lot {
 			id: LotId(0),
 			owner: OrganisationId(1),
@@ -148,7 +181,10 @@ mod tests {
 			recall: None,
 		};
 		let key = LotKey { gtin: Gtin(6_291_041_500_213), lot: b"L1".to_vec().try_into().unwrap() };
-		let affected = Affected { key, lot, relation: Relation::Derived, unpacked: 60, holdings: vec![holding] };
+		let affected = Affected { key, lot, relation: Relation::Derived, unpacked: 60, holdings: vec![holding()] };
+		let lines = lot_lines(&affected);
+		assert!(lines[0].contains("40 of 100 packs in 1 containers; 60 in none yet, with organisation 1"), "{lines:?}");
+		assert_eq!(lines[1..], [holding_line(&holding())]);
 		let json = spread(&[affected]).to_json();
 		assert_eq!((&json["packs"], &json["containers"]), (&json!(40), &json!(1)));
 		assert_eq!(json["lots"][0]["relation"], "derived");

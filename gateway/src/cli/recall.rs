@@ -5,6 +5,7 @@ use salus_primitives::{
 	codes::RecallClass,
 	gs1::Gtin,
 	ids::{Jurisdiction, Moment, OrganisationId, RecallId},
+	lots::Lot,
 	safety::{Recall, RecallScope, MAX_RECALLED},
 	trace::LotKey,
 };
@@ -16,10 +17,13 @@ use crate::{
 		client::Client,
 		snapshot::Snapshot,
 	},
-	cli::{answer::Answer, context::Context, format, lot::time_to_acknowledge, parse, parties},
+	cli::{answer::Answer, context::Context, format, parse, parties},
 	radius::{self, Way},
 	Error, Result,
 };
+
+/// Milliseconds of an hour.
+const HOUR: Moment = 60 * 60 * 1000;
 
 /// The commands.
 #[derive(Debug, Subcommand)]
@@ -44,7 +48,8 @@ pub enum Command {
 		#[arg(value_parser = parse::recall)]
 		recall: RecallId,
 	},
-	/// Who has packs of lots now, up to what they were made of and down to what was made of them
+	/// Who has packs of lots now, container by container, up to what they were made of and down to what was made of them;
+	/// by a recall, or by lots that nobody has recalled
 	Radius(Radius),
 }
 
@@ -79,7 +84,7 @@ struct Scope {
 /// Whose blast radius is asked for.
 #[derive(Debug, Args)]
 pub struct Radius {
-	/// Number of a recall: the lots that it is of
+	/// Number of a recall: the lots whose packs it stops
 	#[arg(value_parser = parse::recall, required_unless_present_any = ["lots", "product"])]
 	recall: Option<RecallId>,
 	/// A lot, and once more for each other one
@@ -111,6 +116,16 @@ pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 		Command::Lift { recall } => submit(context, recall, &safety::lift_recall(recall), "lifted").await,
 		Command::Show { recall } => show(context, recall).await,
 		Command::Radius(arguments) => radius(context, arguments).await,
+	}
+}
+
+/// How long the holders have to acknowledge a recall, if the caller doesn't say. Source: MHRA, a guide to defective
+/// medicinal products (class 1 at once, class 2 within 48 hours, class 3 within 5 days).
+const fn time_to_acknowledge(class: RecallClass) -> Moment {
+	match class {
+		RecallClass::ClassI => 24 * HOUR,
+		RecallClass::ClassII => 48 * HOUR,
+		RecallClass::ClassIII => 120 * HOUR,
 	}
 }
 
@@ -159,12 +174,20 @@ fn scope_json(scope: &RecallScope) -> Value {
 	}
 }
 
-/// The lots that a recall is of.
+/// The lots whose packs a recall stops.
 async fn lots_of(at: &Snapshot, scope: &RecallScope) -> Result<Vec<LotKey>> {
 	match scope {
 		RecallScope::Lots(keys) => Ok(keys.to_vec()),
-		RecallScope::Product { gtin, .. } => at.lots_of(*gtin).await,
+		RecallScope::Product { gtin, market } => {
+			let lots = at.lots().await?;
+			Ok(lots.into_iter().filter(|(key, lot)| is_stopped(*gtin, *market, key, lot)).map(|(key, _)| key).collect())
+		}
 	}
+}
+
+/// Whether a recall of a product, in one country or in all, stops packs of a lot: not if the lot isn't for that country.
+fn is_stopped(gtin: Gtin, market: Option<Jurisdiction>, key: &LotKey, lot: &Lot) -> bool {
+	key.gtin == gtin && market.is_none_or(|market| lot.is_for(market))
 }
 
 /// Which holders of a recall's packs have acknowledged it.
@@ -239,7 +262,9 @@ async fn radius(context: &Context, arguments: Radius) -> Result<Answer> {
 		lots.extend(lots_of(&at, &found.scope).await?);
 	}
 	if let Some(gtin) = product {
-		lots.extend(at.lots_of(gtin).await?);
+		let unknown = || Error::bad("--product", format!("{gtin} isn't registered"));
+		client.product(gtin).await?.ok_or_else(unknown)?;
+		lots.extend(lots_of(&at, &RecallScope::Product { gtin, market: None }).await?);
 	}
 	let affected = radius::spread(&at, &lots, way).await?;
 	Ok(parties::spread(&affected).field("block", at.block()))
@@ -248,6 +273,7 @@ async fn radius(context: &Context, arguments: Radius) -> Result<Answer> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use salus_primitives::ids::LotId;
 
 	fn recall(lifted_at: Option<Moment>) -> Recall {
 		Recall {
@@ -270,6 +296,34 @@ mod tests {
 		assert_eq!(report(RecallId(0), &recall(Some(5)), &open, 1_001).exit_code(), 0, "lifted");
 		let done = Acknowledgements { done: vec![OrganisationId(2)], open: Vec::new() };
 		assert_eq!(report(RecallId(0), &recall(None), &done, 1_001).exit_code(), 0);
+	}
+
+	#[test]
+	fn a_recall_in_one_country_stops_the_lots_that_are_for_it() {
+		let gtin = Gtin(6_291_041_500_213);
+		let key = LotKey { gtin, lot: b"L".to_vec().try_into().unwrap() };
+		let lot = |markets: &[Jurisdiction]| Lot {
+			id: LotId(1),
+			owner: OrganisationId(1),
+			expiry: 0,
+			quantity: 1,
+			root: Default::default(),
+			units: 1,
+			markets: markets.to_vec().try_into().unwrap(),
+			recall: None,
+		};
+		let [de, fr] = [Jurisdiction(*b"DE"), Jurisdiction(*b"FR")];
+		assert!(is_stopped(gtin, None, &key, &lot(&[fr])));
+		assert!(is_stopped(gtin, Some(de), &key, &lot(&[de, fr])));
+		assert!(is_stopped(gtin, Some(de), &key, &lot(&[])), "it may be sold anywhere");
+		assert!(!is_stopped(gtin, Some(de), &key, &lot(&[fr])));
+		assert!(!is_stopped(Gtin(5), None, &key, &lot(&[])));
+	}
+
+	#[test]
+	fn the_graver_a_recall_the_sooner_it_has_to_be_acknowledged() {
+		let classes = [RecallClass::ClassI, RecallClass::ClassII, RecallClass::ClassIII];
+		assert_eq!(classes.map(time_to_acknowledge), [24 * HOUR, 48 * HOUR, 120 * HOUR]);
 	}
 
 	#[test]

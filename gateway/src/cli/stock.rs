@@ -81,6 +81,7 @@ fn line_text(line: &Line, now: Moment, within: u32) -> String {
 	}];
 	parts.extend(line.recalls.iter().map(recall_text));
 	let counts = [
+		(line.unpacked, "in no container yet"),
 		(line.locked, "in locked containers"),
 		(line.leaving, "on offer to others"),
 		(line.of_others, "owned by others"),
@@ -112,6 +113,7 @@ fn line_json(line: &Line, now: Moment, within: u32) -> Value {
 			Shelf::Good => "good",
 		},
 		"states": states,
+		"in_no_container": line.unpacked,
 		"in_locked_containers": line.locked,
 		"on_offer": line.leaving,
 		"owned_by_others": line.of_others,
@@ -136,6 +138,7 @@ mod tests {
 			key: LotKey { gtin: Gtin(6_291_041_500_213), lot: lot.as_bytes().to_vec().try_into().unwrap() },
 			expiry,
 			states: [(PackState::Active, active), (PackState::Supplied, 3)].into(),
+			unpacked: 0,
 			locked: 0,
 			leaving: 0,
 			of_others: 0,
@@ -150,7 +153,7 @@ mod tests {
 		let lines = [
 			line("OLD", 10 * DAY, 1),
 			line("SOON", 12 * DAY, 20),
-			Line { recalls: vec![recall], locked: 100, ..line("GOOD", 500 * DAY, 300) },
+			Line { recalls: vec![recall], unpacked: 50, locked: 100, ..line("GOOD", 500 * DAY, 300) },
 		];
 		let answer = report(&lines, 10 * DAY, 2);
 		let json = answer.to_json();
@@ -158,8 +161,10 @@ mod tests {
 		assert_eq!((&json["recalled"], &json["locked"]), (&json!(300), &json!(100)));
 		assert_eq!(json["lots"][2]["recalls"][0]["market"], "DE");
 		assert_eq!(json["lots"][0]["states"], json!({ "active": 1, "supplied": 3 }));
-		assert!(line_text(&lines[2], 0, 2)
-			.contains("RECALLED class I in DE (recall 7); 100 in locked containers; 3 supplied"));
+		assert!(line_text(&lines[2], 0, 2).contains(
+			"RECALLED class I in DE (recall 7); 50 in no container yet; 100 in locked containers; 3 supplied"
+		));
+		assert_eq!(json["lots"][2]["in_no_container"], 50);
 		assert!(line_text(&lines[0], 10 * DAY, 2).contains("EXPIRED"));
 	}
 

@@ -10,13 +10,21 @@ use super::*;
 /// 2026-11-21, midnight.
 const NOW: Moment = 1_795_219_200_000;
 
+fn lot(number: &str) -> LotKey {
+	LotKey { gtin: Gtin(6_291_041_500_213), lot: number.as_bytes().to_vec().try_into().unwrap() }
+}
+
+/// The form with the lots of the case: the one that it names, and one in the container.
+fn form(case: &Case, report: &Report, facts: &Facts, now: Moment) -> Result<Value> {
+	super::form(case, &[lot("L-1"), lot("L-2")], report, facts, now)
+}
+
 fn case(illegitimate_at: Option<Moment>, notified_at: Option<Moment>) -> Case {
-	let key = LotKey { gtin: Gtin(6_291_041_500_213), lot: b"L-1".to_vec().try_into().unwrap() };
 	Case {
 		by: OrganisationId(3),
 		opened_at: NOW - 7_200_000,
 		suspicion: Suspicion::Adulterated,
-		suspects: vec![Suspect::Lot(key), Suspect::Container(Sscc(106_141_412_345_678_908))].try_into().unwrap(),
+		suspects: vec![Suspect::Lot(lot("L-1")), Suspect::Container(Sscc(106_141_412_345_678_908))].try_into().unwrap(),
 		evidence: Some(H256::repeat_byte(7)),
 		illegitimate_at,
 		notified_at,
@@ -62,7 +70,8 @@ fn an_initial_notification_is_filled() {
 	assert_eq!(form["dateDeterminedIllegitimate"], "11/20/2026");
 	assert_eq!(form["notificationDue"], "2026-11-21T23:00:00Z");
 	assert_eq!(form["classification"], "Intentional adulteration");
-	assert_eq!(form["product"]["lots"], json!([{ "gtin": "06291041500213", "lotNumber": "L-1" }]));
+	let lots = ["L-1", "L-2"].map(|lot| json!({ "gtin": "06291041500213", "lotNumber": lot }));
+	assert_eq!(form["product"]["lots"], json!(lots));
 	assert_eq!(form["product"]["containers"], json!(["106141412345678908"]));
 	assert_eq!(form["product"]["expirationDates"], json!(["11/21/2026"]));
 	assert_eq!(form["reportedElsewhere"], json!(["None"]));

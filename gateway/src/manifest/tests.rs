@@ -142,6 +142,10 @@ impl Shelves for World {
 		Ok(self.containers.get(&sscc).map(possession))
 	}
 
+	async fn own_lots(&self, _owner: OrganisationId) -> Result<Vec<(LotKey, Lot)>> {
+		Ok(Vec::new())
+	}
+
 	async fn states(&self, _key: &LotKey, _first: u32, _count: u32) -> Result<Vec<PackState>> {
 		Ok(Vec::new())
 	}

@@ -28,6 +28,22 @@ fn drawn_serials_are_unique_and_unambiguous() {
 }
 
 #[test]
+fn a_drawn_serial_is_as_long_as_gs1_allows_and_drawn_anew() {
+	let (one, other) = (generate(500).unwrap(), generate(500).unwrap());
+	for serial in one.iter().chain(&other) {
+		assert_eq!(serial.len(), 20);
+		// It is one of GS1's set 82 that is read back from a pack as it is.
+		assert_eq!(gs1::serial(std::str::from_utf8(serial).unwrap()).unwrap(), *serial);
+	}
+	assert!(one.iter().all(|serial| !other.contains(serial)), "two draws have nothing in common");
+	// Each character comes in each place: that one of them is missing in 1,000 has a chance below 10^-11.
+	for place in 0..20 {
+		let met: HashSet<u8> = one.iter().chain(&other).map(|serial| serial[place]).collect();
+		assert_eq!(met.len(), ALPHABET.len(), "place {place}");
+	}
+}
+
+#[test]
 fn lists_are_refused_by_line() {
 	let refusal = |text: &str| parse(text).unwrap_err().to_string();
 	assert_eq!(parse("A1\r\nA2\n").unwrap().len(), 2);

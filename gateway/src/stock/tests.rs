@@ -10,12 +10,16 @@ use sp_core::H256;
 use super::*;
 
 const HOLDER: OrganisationId = OrganisationId(5);
+/// Who makes all lots.
+const MAKER: OrganisationId = OrganisationId(1);
 const NOW: Moment = 1_000 * DAY;
 
 /// Containers by their SSCC. Number 1 and what follows up to 9 are within others, if they say so.
 #[derive(Default)]
 struct World {
 	containers: BTreeMap<Sscc, Possession>,
+	/// How many packs of each lot were put into containers.
+	packed: BTreeMap<u32, u32>,
 	/// Every n-th pack is supplied, if not 0.
 	supplied: u32,
 	/// Whether states are missing.
@@ -56,7 +60,7 @@ impl Trace for World {
 	async fn lot(&self, key: &LotKey) -> Result<Option<Lot>> {
 		Ok(Some(Lot {
 			id: LotId(id(key)),
-			owner: OrganisationId(1),
+			owner: MAKER,
 			// Lot 1 expires after 30 days, lot 2 after 20.
 			expiry: NOW + u64::from(40 - 10 * id(key)) * DAY,
 			quantity: 10_000,
@@ -71,8 +75,8 @@ impl Trace for World {
 		Ok(Some(key(lot.0)))
 	}
 
-	async fn packed(&self, _key: &LotKey) -> Result<u32> {
-		Ok(0)
+	async fn packed(&self, key: &LotKey) -> Result<u32> {
+		Ok(self.packed.get(&id(key)).copied().unwrap_or_default())
 	}
 
 	async fn holders(&self, key: &LotKey, _after: Option<Sscc>) -> Result<(Vec<Holding>, Option<Sscc>)> {
@@ -117,6 +121,14 @@ impl Shelves for World {
 		Ok(self.containers.get(&sscc).cloned())
 	}
 
+	async fn own_lots(&self, owner: OrganisationId) -> Result<Vec<(LotKey, Lot)>> {
+		let mut lots = Vec::new();
+		for key in self.packed.keys().map(|lot| key(*lot)) {
+			lots.extend(self.lot(&key).await?.filter(|lot| lot.owner == owner).map(|lot| (key, lot)));
+		}
+		Ok(lots)
+	}
+
 	async fn states(&self, _key: &LotKey, first: u32, count: u32) -> Result<Vec<PackState>> {
 		assert!(count <= MAX_STATES);
 		let is_supplied = |index: u32| self.supplied > 0 && index.is_multiple_of(self.supplied);
@@ -159,6 +171,21 @@ async fn what_is_locked_leaving_or_of_others_is_said() {
 	let (_, lines) = take(&World { containers, ..World::default() }, HOLDER).await.unwrap();
 	let line = &lines[0];
 	assert_eq!((line.count(PackState::Active), line.locked, line.leaving, line.of_others), (18, 5, 6, 7));
+}
+
+#[tokio::test]
+async fn a_makers_packs_in_no_container_are_in_its_stock_alone() {
+	let case = Possession { holder: MAKER, ..possession(10, 0, &[range(1, 0, 400)]) };
+	let packed = BTreeMap::from([(1, 400), (2, 10_000), (3, 0)]);
+	let world = World { containers: BTreeMap::from([(Sscc(10), case)]), packed, ..World::default() };
+	let (_, lines) = take(&world, MAKER).await.unwrap();
+	// Nothing of lot 2 is left at the maker's.
+	assert_eq!(lines.iter().map(|line| id(&line.key)).collect::<Vec<_>>(), [3, 1]);
+	assert_eq!((lines[1].count(PackState::Active), lines[1].unpacked), (10_000, 9_600));
+	assert_eq!((lines[1].of_others, lines[1].containers.len()), (400, 1), "the case is somebody else's");
+	assert_eq!((lines[0].count(PackState::Active), lines[0].unpacked), (10_000, 10_000));
+	assert!(lines[0].containers.is_empty());
+	assert!(take(&world, HOLDER).await.unwrap().1.is_empty());
 }
 
 #[tokio::test]

@@ -109,6 +109,12 @@ impl Trade {
 		self.wait(self.client.submit(call, &signer(who)))
 	}
 
+	/// A block with its transactions, as the node gives it.
+	pub(crate) fn block(&self, number: u64) -> String {
+		let hash: String = self.wait(self.rpc.request("chain_getBlockHash", rpc_params![number])).unwrap();
+		self.wait(self.rpc.request::<Value>("chain_getBlock", rpc_params![hash])).unwrap().to_string()
+	}
+
 	/// The chain's time.
 	pub(crate) fn now(&self) -> Moment {
 		self.wait(self.client.now()).unwrap()

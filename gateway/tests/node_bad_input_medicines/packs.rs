@@ -45,12 +45,10 @@ pub(crate) fn about(what: &[&str], code: &str, container: &str, premises: &str) 
 fn forged_serials(trade: &Trade) {
 	let (forged, premises) = (code(&product(), LOT, FORGED.as_bytes()), gln(PHARMACY_A));
 	trade.denied(PHARMACIST_A, &["pack", "verify", &forged], &["\"genuine\":false", "unknown-serial"]);
+	let report = format!("salus case open --suspicion counterfeit --lot {}:{LOT} --evidence FILE", product());
 	for what in [&["supply"][..], &["undo"], &["decommission", "--why", "sample"]] {
-		trade.denied(
-			PHARMACIST_A,
-			&about(what, &forged, &with_a(), &premises),
-			&["\"genuine\":false", "unknown-serial"],
-		);
+		let command = about(what, &forged, &with_a(), &premises);
+		trade.denied(PHARMACIST_A, &command, &["\"genuine\":false", "unknown-serial", &report]);
 	}
 	let unknown = code(&product(), "NOLOT", FORGED.as_bytes());
 	trade.denied(PHARMACIST_A, &["pack", "verify", &unknown], &["unknown-lot"]);

@@ -95,7 +95,8 @@ fn recalled(trade: &Trade) {
 	let (premises, case) = (gln(PHARMACY_A), other_with_a());
 	let code = trade.code(MAKER, &product(), OTHER_LOT, 0);
 	trade.act(PHARMACIST_A, &about(&["supply"], &code, &case, &premises));
-	trade.act(MAKER, &["lot", "recall", "--gtin", &product(), "--lot", OTHER_LOT, "--class", "II"]);
+	let lot = format!("{}:{OTHER_LOT}", product());
+	trade.act(MAKER, &["recall", "start", "--lot", &lot, "--class", "II"]);
 	let undo = about(&["undo"], &code, &case, &premises);
 	trade.refused(PHARMACIST_A, &undo, &["DrugSupply.Recalled", "The lot is recalled"]);
 	// Nor does a recalled lot change hands for good.

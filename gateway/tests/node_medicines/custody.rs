@@ -114,13 +114,17 @@ pub(crate) fn split(trade: &Trade) {
 	}
 }
 
-/// Who has packs of the lot.
+/// Who has packs of the lot, which nobody has recalled.
 pub(crate) fn holders(trade: &Trade) {
-	let found = trade.act(MAKER, &["lot", "holders", "--gtin", &product(), "--lot", LOT]);
+	let lot = format!("{}:{LOT}", product());
+	let found = trade.act(MAKER, &["recall", "radius", "--lot", &lot]);
+	assert_eq!((&found["lots"][0]["unpacked"], &found["lots"][0]["recalled"]), (&json!(20), &Value::Null), "{found}");
+	let held = |one: &Value| (one["holder"].as_u64().unwrap(), one["packs"].as_u64().unwrap());
+	let mut holdings: Vec<_> = found["lots"][0]["holdings"].as_array().unwrap().iter().map(held).collect();
+	holdings.sort_unstable();
 	let expected = [(WHOLESALER, 40), (PHARMACY_A, 15), (PHARMACY_B, 25)];
-	let expected: Value =
-		expected.iter().map(|(holder, packs)| json!({ "holder": id(holder), "packs": packs })).collect();
-	assert_eq!((&found["holders"], &found["unpacked"]), (&expected, &json!(20)), "{found}");
-	let none = ["lot", "holders", "--gtin", &product(), "--lot", "NOLOT"];
-	trade.no(MAKER, &none);
+	assert_eq!(holdings, expected.map(|(holder, packs)| (u64::from(id(holder)), packs)), "{found}");
+	let none = format!("{}:NOLOT", product());
+	trade.refused(MAKER, &["recall", "radius", "--lot", &none], &["NOLOT", "never commissioned"]);
+	trade.refused(MAKER, &["recall", "radius", "--product", &gtin(70)], &[&gtin(70), "isn't registered"]);
 }

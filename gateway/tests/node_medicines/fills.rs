@@ -34,15 +34,22 @@ pub(crate) fn across_pharmacies(trade: &Trade) {
 	let outsider = trade.act(PHARMACY_A, &["prescription", "show", root]);
 	assert_eq!(outsider["fills"][0], json!({ "number": 0, "used": false, "gtin": Value::Null, "packs": Value::Null }));
 
-	let (exit, json) = at_counter(trade, PHARMACIST_A, "supply", &[5, 6], &["--fill", &first]);
-	assert_eq!((exit, &json["supplied"], used(trade, root)), (0, &json!(2), vec![true, false]), "{json}");
+	let (exit, good) = at_counter(trade, PHARMACIST_A, "supply", &[5, 6], &["--fill", &first]);
+	assert_eq!((exit, &good["supplied"], used(trade, root)), (0, &json!(2), vec![true, false]), "{good}");
 	let (exit, json) = at_counter(trade, PHARMACIST_B, "supply", &[20, 21], &["--fill", &first]);
 	assert_eq!(exit, 2, "the second fill of the same, elsewhere: {json}");
 	assert!(json["error"]["message"].as_str().unwrap().contains("Prescriptions.AlreadyUsed"), "{json}");
 	assert_eq!(verify(trade, 20), ("active".into(), true));
-	// An alarm stops the whole fill, and the fill stays good.
+	// An alarm stops the whole fill. It is foreseen, so that nobody reads of the prescription, and the fill stays good.
+	let shown = |json: &Value| trade.block(json["block"].as_u64().unwrap()).contains(root.trim_start_matches("0x"));
+	assert!(shown(&good), "what is shown is seen");
 	let (exit, json) = at_counter(trade, PHARMACIST_B, "supply", &[0], &["--fill", &second]);
 	assert_eq!((exit, &json["supplied"], used(trade, root)), (1, &json!(0), vec![true, false]), "{json}");
+	assert_eq!((&json["fill_shown"], shown(&json)), (&json!(false), false), "{json}");
+	// A good pack of the same fill isn't sent: without the fill it would be supplied.
+	let (exit, json) = at_counter(trade, PHARMACIST_B, "supply", &[0, 20], &["--fill", &first]);
+	assert_eq!((exit, &json["packs_not_sent"], &json["alarms"][0]["index"]), (1, &json!(1), &json!(0)), "{json}");
+	assert_eq!((shown(&json), verify(trade, 20)), (false, ("active".into(), true)));
 
 	// Given back, the fill is good at the other pharmacy.
 	let (exit, json) = at_counter(trade, PHARMACIST_A, "undo", &[5, 6], &["--fill", &first]);

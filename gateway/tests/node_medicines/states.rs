@@ -48,6 +48,10 @@ pub(crate) fn stock(trade: &Trade) {
 	let wholesaler = stock_of(trade, WHOLESALER, &[]);
 	assert_eq!(wholesaler["lots"][0]["states"], json!({ "active": 38, "locked": 1, "stolen": 1 }), "{wholesaler}");
 	assert_eq!(stock_of(trade, CARRIER, &[])["lots"], json!([]));
+	// The maker has what it never packed.
+	let maker = stock_of(trade, MAKER, &["--gtin", &product()]);
+	assert_eq!((&maker["active"], &maker["lots"][0]["in_no_container"]), (&json!(20), &json!(20)), "{maker}");
+	assert_eq!(maker["lots"][0]["containers"], json!([]));
 
 	// A lot that expires in a month, with the wholesaler for its maker, and on offer to the carrier.
 	let (other, case) = (gtin(2), sscc(20));

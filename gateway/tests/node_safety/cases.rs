@@ -117,5 +117,8 @@ fn form(trade: &Trade, case: &str, decided: &Value) {
 	let exported = trade.act(CLERK, &["case", "export", case, "--facts", &facts, "--out", &out]);
 	let form: Value = serde_json::from_slice(&fs::read(&out).unwrap()).unwrap();
 	assert_eq!((&exported["form"], &form["notificationDue"]), (&form, &decided["notify_until"]), "{form}");
+	// The case names the container alone, and the chain knows what is in it.
+	assert_eq!(form["product"]["lots"], json!([{ "gtin": product(), "lotNumber": LOT }]), "{form}");
+	assert_eq!(form["product"]["expirationDates"], json!(["06/30/2040"]));
 	trade.refused(CLERK, &["case", "export", case, "--facts", &facts, "--out", &out], &["is there already"]);
 }

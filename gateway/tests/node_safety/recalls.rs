@@ -9,6 +9,8 @@ use crate::medicines::{
 
 const LOT: &str = "L1";
 const REPACKED: &str = "R1";
+/// Of the same product, and not for Germany.
+const ABROAD: &str = "R2";
 
 /// 28 tablets a pack.
 fn product() -> String {
@@ -109,7 +111,8 @@ fn held(found: &Value) -> Vec<(u64, u64)> {
 pub(crate) fn radius(trade: &Trade) {
 	let organisation = |name: &str| u64::from(id(name));
 	let (repacker, wholesaler, pharmacy) = (organisation(REPACKER), organisation(WHOLESALER), organisation(PHARMACY_A));
-	let started = trade.act(MAKER, &["lot", "recall", "--gtin", &product(), "--lot", LOT, "--class", "I"]);
+	let lot = format!("{}:{LOT}", product());
+	let started = trade.act(MAKER, &["recall", "start", "--lot", &lot, "--class", "I"]);
 	let recall = started["recall"].to_string();
 
 	let neither = trade.act(MAKER, &["recall", "radius", &recall, "--way", "neither"]);
@@ -173,8 +176,13 @@ pub(crate) fn of_a_product(trade: &Trade) {
 	let code = trade.code(REPACKER, &made(), REPACKED, 2);
 	assert_eq!(trade.no(PHARMACIST_A, &["pack", "verify", &code, "--market", "DE"])["recalled"], "II");
 	trade.act(PHARMACIST_A, &["pack", "verify", &code, "--market", "AT"]);
+	// A lot that isn't for Germany isn't stopped there, and is none of the recall's.
+	let lot = ["--gtin", &made(), "--lot", ABROAD, "--expiry", EXPIRY, "--quantity", "1", "--market", "FR"];
+	trade.act(REPACKER, &[&["lot", "commission"], &lot[..]].concat());
 	let found = trade.act(REGULATOR, &["recall", "radius", &recall, "--way", "neither"]);
 	assert_eq!(lots(&found), [(REPACKED, "named")], "{found}");
+	let all = trade.act(REGULATOR, &["recall", "radius", "--product", &made(), "--way", "neither"]);
+	assert_eq!(lots(&all), [(REPACKED, "named"), (ABROAD, "named")], "{all}");
 	let shown = trade.act(REGULATOR, &["recall", "show", &recall]);
 	assert_eq!(shown["holders_open"], json!([id(WHOLESALER), id(PHARMACY_A)]), "{shown}");
 	trade.act(REGULATOR, &["recall", "lift", &recall]);

@@ -12,19 +12,22 @@ use salus_primitives::{
 	gs1::{Expiry, Gln, Gtin, Sscc},
 	ids::{DestructionId, Jurisdiction, LotId, Moment, OrganisationId},
 	lots::{NewLot, MAX_MARKETS},
-	merkle::{MAX_DEPTH, MAX_LEAVES, MAX_LOT_LEN, MAX_SERIAL_LEN},
-	mmr::MountainRange,
-	prescription::Fill,
-	supply::{supply_leaf, Decommission, Input, Pack, Packs, SupplyEntry, SupplyProof},
+	merkle::{MAX_LEAVES, MAX_LOT_LEN, MAX_SERIAL_LEN},
+	mmr::{MountainRange, MAX_PEAKS},
+	prescription::{Fill, FillControl},
+	supply::{supply_leaf, Decommission, Input, Pack, Packs, SupplyEntry, SupplyProof, MAX_PACKS},
 	trace::{LotKey, PackState, Serial},
 };
 use sp_core::H256;
-use sp_runtime::traits::{BlakeTwo256, Hash};
 
+use self::proofs::{hash_pair, proved};
 use crate::{
-	types::{leaves, Indexes, MAX_INPUTS, MAX_RANGE, PAGE},
+	page::PAGE,
+	types::{leaves, Indexes, MAX_INPUTS, MAX_RANGE},
 	Call, Config, Decommissionings, Derived, Destructions, NextDestruction, Pallet, SupplyLogs, Undone,
 };
+
+mod proofs;
 
 /// Sets the state of other pallets up for the benchmarks.
 pub trait BenchmarkHelper {
@@ -91,38 +94,6 @@ fn markets() -> BoundedVec<Jurisdiction, ConstU32<MAX_MARKETS>> {
 	BoundedVec::truncate_from((0..26).map(code).chain((0..6).map(more)).collect())
 }
 
-fn hash_pair(left: &H256, right: &H256) -> H256 {
-	BlakeTwo256::hash(&[left.as_bytes(), right.as_bytes()].concat())
-}
-
-/// The root of a lot of 2^20 packs of which only some are known, and the proof that these share. All other nodes are
-/// made up.
-fn proved(known: &[(u32, [u8; 32])]) -> (H256, Vec<H256>) {
-	let other = H256::repeat_byte(7);
-	let mut proof = Vec::new();
-	let mut nodes: Vec<(u32, H256)> = known.iter().map(|(index, leaf)| (*index, BlakeTwo256::hash(leaf))).collect();
-	for _ in 0..MAX_DEPTH {
-		let mut above: Vec<(u32, H256)> = Vec::new();
-		let mut rest = nodes.iter().peekable();
-		while let Some((place, node)) = rest.next() {
-			let parent = match rest.next_if(|(next, _)| *next == place ^ 1) {
-				Some((_, right)) => hash_pair(node, right),
-				None => {
-					proof.push(other);
-					if place & 1 == 0 {
-						hash_pair(node, &other)
-					} else {
-						hash_pair(&other, node)
-					}
-				}
-			};
-			above.push((place >> 1, parent));
-		}
-		nodes = above;
-	}
-	(nodes.first().map(|(_, root)| *root).unwrap_or_default(), proof)
-}
-
 /// `count` packs of the largest lot, each `step` after the one before, with their proof, and the lot's root.
 fn packs(count: u32, step: u32) -> (Packs, H256) {
 	let named = (0..count).map(|number| number * step).map(|index| Pack { index, serial: serial(index) });
@@ -146,7 +117,14 @@ fn deliver<T: Config>(owner: OrganisationId, holder: OrganisationId, root: H256)
 	lot
 }
 
-/// Some packs in the largest lot, held by whoever `Origin` stands for; their last page exists already.
+/// One more lot of the product, of one pack.
+fn beside<T: Config>(owner: OrganisationId) -> LotId {
+	let root = H256::repeat_byte(1);
+	let lot = NewLot { key: key(GTIN, b'B'), expiry: EXPIRY, quantity: 1, root, markets: BoundedVec::new() };
+	T::BenchmarkHelper::commission(owner, lot)
+}
+
+/// Some packs in the largest lot, held by whoever `Origin` stands for; all other packs on their page are in other states.
 fn at_hand<T: Config, Origin>(count: u32) -> Result<(T::RuntimeOrigin, OrganisationId, Packs, LotId), BenchmarkError>
 where
 	Origin: EnsureOrigin<T::RuntimeOrigin, Success = OrganisationId>,
@@ -154,21 +132,33 @@ where
 	let (origin, by) = acting::<T, Origin>()?;
 	let (packs, root) = packs(count, APART);
 	let lot = deliver::<T>(by, by, root);
-	Pallet::<T>::set_states(lot, &[u32::from(PAGE) - 1], PackState::Stolen);
+	crowd::<T>(lot, 0);
 	Ok((origin, by, packs, lot))
 }
 
+/// Fills a page, but for every eighth place, with as many runs as there can be.
+fn crowd<T: Config>(lot: LotId, page: u32) {
+	let first = page * u32::from(PAGE);
+	for (rest, state) in [(0, PackState::Stolen), (1, PackState::Locked)] {
+		let packs = (first..first + u32::from(PAGE)).filter(|index| index % APART != 0 && index % 2 == rest);
+		Pallet::<T>::set_states(lot, &packs.collect::<Vec<_>>(), state);
+	}
+}
+
+/// How high the highest mountain is.
+const LEVELS: usize = MAX_PEAKS as usize - 1;
+
 /// A log of which the next entry merges all peaks.
 fn full_log() -> MountainRange {
-	let peaks = BoundedVec::truncate_from(vec![H256::repeat_byte(1); 63]);
-	MountainRange { entries: u64::MAX >> 1, peaks }
+	let peaks = BoundedVec::truncate_from(vec![H256::repeat_byte(1); LEVELS]);
+	MountainRange { entries: (1 << LEVELS) - 1, peaks }
 }
 
 /// The highest log with this entry as its first, and the entry's proof.
 fn log_with(leaf: H256) -> (MountainRange, SupplyProof) {
-	let path = vec![H256::repeat_byte(1); 63];
+	let path = vec![H256::repeat_byte(1); LEVELS];
 	let peak = path.iter().fold(leaf, |node, right| hash_pair(&node, right));
-	let log = MountainRange { entries: 1 << 63, peaks: BoundedVec::truncate_from(vec![peak]) };
+	let log = MountainRange { entries: 1 << LEVELS, peaks: BoundedVec::truncate_from(vec![peak]) };
 	(log, SupplyProof { number: 0, path: BoundedVec::truncate_from(path) })
 }
 
@@ -179,23 +169,38 @@ mod benchmarks {
 	#[benchmark]
 	fn supply(n: Linear<1, 64>) -> Result<(), BenchmarkError> {
 		let (origin, by, packs, lot) = at_hand::<T, T::DispenserOrigin>(n)?;
-		let fill = T::BenchmarkHelper::fill(GTIN, n);
 		SupplyLogs::<T>::insert(by, full_log());
 
 		#[extrinsic_call]
-		_(origin as T::RuntimeOrigin, packs, SSCC, SHOP, Some(fill));
+		_(origin as T::RuntimeOrigin, packs, SSCC, SHOP, None);
 
 		assert_eq!(Pallet::<T>::state_of(lot, (n - 1) * APART), PackState::Supplied);
 		Ok(())
 	}
 
+	/// The worst a fill can be is of as many packs as a call names.
+	#[benchmark]
+	fn supply_fill() -> Result<(), BenchmarkError> {
+		acting::<T, T::DispenserOrigin>()?;
+		let fill = T::BenchmarkHelper::fill(GTIN, MAX_PACKS);
+
+		#[block]
+		{
+			T::Fills::consume(&fill, GTIN, MAX_PACKS, NOW)?;
+		}
+
+		assert!(T::Fills::consume(&fill, GTIN, MAX_PACKS, NOW).is_err());
+		Ok(())
+	}
+
+	/// Packs that aren't in the container: the chain looks for them with their maker too.
 	#[benchmark]
 	fn alarm(n: Linear<1, 64>) -> Result<(), BenchmarkError> {
 		let (origin, by, packs, lot) = at_hand::<T, T::DispenserOrigin>(n)?;
-		Pallet::<T>::set_states(lot, &indexes(&packs), PackState::Supplied);
+		T::BenchmarkHelper::container(by, TARGET, PackRange { lot: beside::<T>(by), first: 0, count: 1 });
 
 		#[extrinsic_call]
-		supply(origin as T::RuntimeOrigin, packs, SSCC, SHOP, None);
+		supply(origin as T::RuntimeOrigin, packs, TARGET, SHOP, None);
 
 		assert_eq!(SupplyLogs::<T>::get(by).entries, 0);
 		assert_eq!(crate::LotHistories::<T>::get(lot).alarms, n);
@@ -209,14 +214,14 @@ mod benchmarks {
 		let (packs, root) = packs(g, MAX_LEAVES / 64);
 		let id = deliver::<T>(by, by, root);
 		let indexes = indexes(&packs);
-		Pallet::<T>::set_states(id, &indexes, PackState::Locked);
+		indexes.iter().for_each(|index| crowd::<T>(id, index / u32::from(PAGE)));
 
 		#[block]
 		{
 			let (lot, _) = Pallet::<T>::genuine(&packs).map_err(|_| "the packs are not genuine")?;
-			let locked =
-				Pallet::<T>::states(lot.id, indexes.iter().copied()).all(|(_, state)| state == PackState::Locked);
-			assert!(locked);
+			let active =
+				Pallet::<T>::states(lot.id, indexes.iter().copied()).all(|(_, state)| state == PackState::Active);
+			assert!(active);
 			Pallet::<T>::set_states(lot.id, &indexes, PackState::Supplied);
 		}
 
@@ -336,8 +341,8 @@ mod benchmarks {
 		let (_, by) = acting::<T, T::ManufacturerOrigin>()?;
 		let lot = deliver::<T>(by, by, H256::repeat_byte(1));
 		let all: Vec<u32> = (0..g * u32::from(PAGE)).collect();
-		let lasts: Vec<u32> = (0..g).map(|page| page * u32::from(PAGE)).collect();
-		Pallet::<T>::set_states(lot, &lasts, PackState::Locked);
+		let odd: Vec<u32> = all.iter().copied().filter(|index| index % 2 == 1).collect();
+		Pallet::<T>::set_states(lot, &odd, PackState::Locked);
 
 		#[block]
 		{
@@ -355,10 +360,10 @@ mod benchmarks {
 /// The first pack of a range: the last of its page.
 const FIRST: u32 = PAGE as u32 - 1;
 
-/// How many packs, from [`FIRST`] on, are on `pages` pages; and makes those pages exist, by another pack of each.
+/// How many packs, from [`FIRST`] on, are on `pages` pages. Every other one is locked, so that there are many runs.
 fn ranged<T: Config>(lot: LotId, pages: u32) -> u32 {
 	let count = ((pages - 2) * u32::from(PAGE) + 2).min(MAX_RANGE);
-	let all: Vec<u32> = (FIRST..FIRST + count).collect();
+	let all: Vec<u32> = (FIRST..FIRST + count).step_by(2).collect();
 	Pallet::<T>::set_states(lot, &all, PackState::Locked);
 	count
 }

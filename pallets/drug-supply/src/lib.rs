@@ -12,6 +12,7 @@ mod logic;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)] // A test that can't go on has failed.
 mod mock;
+mod page;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
@@ -23,10 +24,11 @@ pub mod weights;
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::BenchmarkHelper;
 use frame_support::pallet_macros::import_section;
+pub use page::{PackPage, Run, PAGE};
 pub use pallet::*;
 pub use types::{
-	Decommissioning, Destruction, Indexes, LotHistory, OriginLots, PackPage, SupplyLog, MAX_INPUTS, MAX_LISTED,
-	MAX_RANGE, MAX_RANGE_PAGES, PAGE,
+	Decommissioning, Destruction, Indexes, LotHistory, OriginLots, SupplyLog, MAX_INPUTS, MAX_LISTED, MAX_RANGE,
+	MAX_RANGE_PAGES,
 };
 pub use weights::WeightInfo;
 
@@ -51,9 +53,10 @@ pub mod pallet {
 	use sp_core::H256;
 
 	use crate::{
+		page::PackPage,
 		types::{
-			range_pages, Decommissioning, Destruction, Indexes, LotHistory, OriginLots, PackPage, SupplyLog,
-			MAX_INPUTS, MAX_RANGE_PAGES,
+			range_pages, Decommissioning, Destruction, Indexes, LotHistory, OriginLots, SupplyLog, MAX_INPUTS,
+			MAX_RANGE_PAGES,
 		},
 		weights, WeightInfo,
 	};
@@ -259,7 +262,7 @@ pub mod pallet {
 		/// must not be supplied stay what they are and raise [`Event::Alarm`] each; the call succeeds all the same, so that
 		/// the alarm stays. With a fill, one alarm stops all packs. Gives [`Event::Supplied`] for those that were supplied.
 		#[pallet::call_index(0)]
-		#[pallet::weight(weights::supply::<T::WeightInfo>(packs))]
+		#[pallet::weight(weights::supply::<T::WeightInfo>(packs, fill.as_ref()))]
 		pub fn supply(
 			origin: OriginFor<T>,
 			packs: Packs,

@@ -10,11 +10,12 @@ use sp_runtime::TryRuntimeError;
 
 use crate::{
 	logic::is_reverted_by_holder,
+	page::{PackPage, PAGE},
 	pallet::{
 		Config, Decommissionings, Derived, Destructions, LotHistories, NextDestruction, Origins, PackPages, Pallet,
 		SupplyLogs, Undone,
 	},
-	types::{PackPage, MAX_RANGE, PAGE},
+	types::MAX_RANGE,
 };
 
 type Checked = Result<(), TryRuntimeError>;
@@ -42,12 +43,10 @@ impl<T: Config> Pallet<T> {
 	fn try_pages() -> Checked {
 		for (id, number, page) in PackPages::<T>::iter() {
 			let lot = Self::try_lot(id)?;
-			ensure!(page.is_sound(), "a page holds bits that stand for no state");
-			ensure!(!page.is_all_active(), "a page says nothing");
+			ensure!(page.is_sound(), "a page says nothing, or says it in a way of its own");
 			ensure!(LotHistories::<T>::contains_key(id), "packs changed without an event");
-			for place in 0..PAGE {
-				let index = u32::from(number).saturating_mul(PAGE.into()).saturating_add(place.into());
-				let state = page.get(place);
+			let first = u32::from(number).saturating_mul(PAGE.into());
+			for (index, state) in (first..).zip(PackPage::unfold(Some(&page))) {
 				ensure!(index < lot.quantity || state == PackState::Active, "a page speaks of a pack that isn't there");
 				let kept = Decommissionings::<T>::contains_key(id, index);
 				ensure!(kept == is_reverted_by_holder(state), "it isn't kept who took a pack off the market");
@@ -59,9 +58,7 @@ impl<T: Config> Pallet<T> {
 	/// Whoever took a pack off the market is kept only while it is off.
 	fn try_decommissionings() -> Checked {
 		for (lot, index, made) in Decommissionings::<T>::iter() {
-			let (number, place) = PackPage::locate(index);
-			let page = PackPages::<T>::get(lot, number).ok_or("a pack came back, and who took it off is still kept")?;
-			ensure!(is_reverted_by_holder(page.get(place)), "it is kept who took off a pack that is not");
+			ensure!(is_reverted_by_holder(Self::state_of(lot, index)), "it is kept who took off a pack that is not");
 			ensure!(
 				matches!(made.before, PackState::Active | PackState::Locked),
 				"a pack would go back to a wrong state"

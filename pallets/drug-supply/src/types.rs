@@ -14,8 +14,8 @@ use salus_primitives::{
 };
 use scale_info::TypeInfo;
 
-/// Packs on one page.
-pub const PAGE: u16 = 512;
+use crate::page::{PackPage, PAGE};
+
 /// Most packs of one range that is destroyed or transformed.
 pub const MAX_RANGE: u32 = 10_000;
 /// Most pages that such a range touches: 20 full ones and a rest at either end.
@@ -33,54 +33,6 @@ pub type OriginLots = BoundedVec<LotId, ConstU32<MAX_INPUTS>>;
 
 /// A dispenser's log of supplies, of which the chain keeps the peaks.
 pub type SupplyLog = MountainRange;
-
-/// The states of 512 packs with consecutive leaves, four bits each: the even place in the low half of a byte, the odd
-/// one in the high half.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
-pub struct PackPage([u8; 256]);
-
-impl Default for PackPage {
-	fn default() -> Self {
-		Self([0; 256])
-	}
-}
-
-impl PackPage {
-	/// On which page, and at which place of it, the state of pack number `index` is. A lot has at most 2^20 packs, and so
-	/// no page beyond the last that 16 bits can name.
-	pub fn locate(index: u32) -> (u16, u16) {
-		let page = u16::try_from(index >> 9).unwrap_or(u16::MAX);
-		(page, u16::try_from(index & 511).unwrap_or_default())
-	}
-
-	/// The state at a place. Bits that stand for no state count as locked: whatever went wrong there, the pack must not be
-	/// supplied.
-	pub fn get(&self, place: u16) -> PackState {
-		let byte = self.0.get(usize::from(place >> 1)).copied().unwrap_or(0xff);
-		let bits = if place & 1 == 0 { byte & 0x0f } else { byte >> 4 };
-		PackState::from_index(bits).unwrap_or(PackState::Locked)
-	}
-
-	/// Sets the state at a place and leaves all others as they are.
-	pub fn set(&mut self, place: u16, state: PackState) {
-		if let Some(byte) = self.0.get_mut(usize::from(place >> 1)) {
-			let bits = state.index();
-			*byte = if place & 1 == 0 { *byte & 0xf0 | bits } else { *byte & 0x0f | bits << 4 };
-		}
-	}
-
-	/// Whether it says no more than no page.
-	pub fn is_all_active(&self) -> bool {
-		self.0 == [0; 256]
-	}
-
-	/// The bits at a place, for checking that they stand for a state.
-	#[cfg(any(feature = "std", feature = "try-runtime"))]
-	pub(crate) fn is_sound(&self) -> bool {
-		let halves = self.0.iter().flat_map(|byte| [byte & 0x0f, byte >> 4]);
-		halves.into_iter().all(|bits| PackState::from_index(bits).is_some())
-	}
-}
 
 /// What happened to a lot's packs: its running hash, and how often.
 #[derive(

@@ -1,14 +1,19 @@
 //! What the calls cost. The runtime has values from benchmarks; those here are set by hand and for tests only.
 
 use frame_support::{traits::Get, weights::Weight};
-use salus_primitives::supply::{Input, Packs};
+use salus_primitives::{
+	prescription::Fill,
+	supply::{Input, Packs},
+};
 
 use crate::types::{extent, range_pages};
 
 /// What each call costs at most.
 pub trait WeightInfo {
-	/// The cost of `supply` of `n` packs on one page, with a fill.
+	/// The cost of `supply` of `n` packs on one page, without a fill.
 	fn supply(n: u32) -> Weight;
+	/// What a fill adds to `supply`.
+	fn supply_fill() -> Weight;
 	/// The cost of `supply` of `n` packs on one page that all raise an alarm.
 	fn alarm(n: u32) -> Weight;
 	/// What it adds that packs are on `g` pages: reading and writing them, and longer proofs.
@@ -39,8 +44,9 @@ fn of_packs<W: WeightInfo>(packs: &Packs, together: fn(u32) -> Weight) -> Weight
 }
 
 /// The cost of `supply`: that some packs raise alarms and others don't costs no more than the dearer of the two.
-pub(crate) fn supply<W: WeightInfo>(packs: &Packs) -> Weight {
-	of_packs::<W>(packs, |count| W::supply(count).max(W::alarm(count)))
+pub(crate) fn supply<W: WeightInfo>(packs: &Packs, fill: Option<&Fill>) -> Weight {
+	let with_fill = fill.map_or(Weight::zero(), |_| W::supply_fill());
+	of_packs::<W>(packs, |count| W::supply(count).max(W::alarm(count))).saturating_add(with_fill)
 }
 
 /// The cost of `undo_supply`.
@@ -74,6 +80,10 @@ fn linear(base: u64, each: u64, count: u32) -> Weight {
 impl WeightInfo for () {
 	fn supply(n: u32) -> Weight {
 		linear(90_000_000, 4_000_000, n)
+	}
+
+	fn supply_fill() -> Weight {
+		Weight::from_parts(30_000_000, 3_000)
 	}
 
 	fn alarm(n: u32) -> Weight {

@@ -10,8 +10,9 @@ use scale_info::TypeInfo;
 use sp_core::H256;
 use sp_runtime::{traits::ConstU32, BoundedVec};
 
-/// Most peaks: one for each bit of the number of entries.
-pub const MAX_PEAKS: u32 = 64;
+/// Most peaks: one for each bit of the number of entries, which stays below 2^40: ten thousand supplies a second of one
+/// dispenser for three years. The bound keeps the worst case of an entry cheap.
+pub const MAX_PEAKS: u32 = 40;
 
 /// A log: how many entries it has, and the peaks over them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
@@ -26,7 +27,7 @@ impl MountainRange {
 	/// Adds a leaf and gives its number. `None` when the numbers have run out.
 	pub fn append(&mut self, leaf: H256) -> Option<u64> {
 		let number = self.entries;
-		let entries = number.checked_add(1)?;
+		let entries = number.checked_add(1).filter(|entries| entries.leading_zeros() >= u64::BITS - MAX_PEAKS)?;
 		let mut node = leaf;
 		// Adding one carries over all low bits that are set: their mountains become one.
 		for _ in 0..number.trailing_ones() {
@@ -113,8 +114,8 @@ mod tests {
 
 	#[test]
 	fn numbers_run_out_rather_than_wrap() {
-		let peaks = BoundedVec::truncate_from(vec![H256::zero(); 64]);
-		let mut log = MountainRange { entries: u64::MAX, peaks };
+		let peaks = BoundedVec::truncate_from(vec![H256::zero(); 40]);
+		let mut log = MountainRange { entries: (1 << 40) - 1, peaks };
 		let before = log.clone();
 		assert_eq!(log.append(H256::zero()), None);
 		assert_eq!(log, before);

@@ -8,6 +8,7 @@ use sp_runtime::{traits::ConstU32, BoundedVec};
 use crate::{
 	gs1::{Gln, Sscc},
 	ids::{LotId, Moment, OrganisationId},
+	mmr::MAX_PEAKS,
 	trace::{LotKey, Serial},
 };
 
@@ -66,7 +67,7 @@ pub struct SupplyProof {
 	/// Number of the entry in the log, from 0.
 	pub number: u64,
 	/// Hashes from the entry up to its peak, lowest first.
-	pub path: BoundedVec<H256, ConstU32<64>>,
+	pub path: BoundedVec<H256, ConstU32<MAX_PEAKS>>,
 }
 
 /// Why packs leave the market, or come back.

@@ -21,6 +21,7 @@
 // runtime
 // --genesis-builder-preset
 // development
+// --disable-proof-recording
 // --output
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -50,10 +51,10 @@ impl<T: frame_system::Config> pallet_collection::WeightInfo for WeightInfo<T> {
 	/// Proof: `Collection::Streams` (`max_values`: None, `max_size`: Some(120), added: 2595, mode: `MaxEncodedLen`)
 	fn open_stream() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2082`
+		//  Measured:  `2083`
 		//  Estimated: `4437`
-		// Minimum execution time: 395_667_000 picoseconds.
-		Weight::from_parts(453_363_000, 0)
+		// Minimum execution time: 42_333_000 picoseconds.
+		Weight::from_parts(46_148_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -82,10 +83,10 @@ impl<T: frame_system::Config> pallet_collection::WeightInfo for WeightInfo<T> {
 	/// Proof: `Collection::Links` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn append() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2426`
+		//  Measured:  `2427`
 		//  Estimated: `4437`
-		// Minimum execution time: 626_490_000 picoseconds.
-		Weight::from_parts(732_527_000, 0)
+		// Minimum execution time: 73_599_000 picoseconds.
+		Weight::from_parts(83_734_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -102,10 +103,10 @@ impl<T: frame_system::Config> pallet_collection::WeightInfo for WeightInfo<T> {
 	/// Proof: `Collection::Streams` (`max_values`: None, `max_size`: Some(120), added: 2595, mode: `MaxEncodedLen`)
 	fn close_stream() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2165`
+		//  Measured:  `2166`
 		//  Estimated: `4437`
-		// Minimum execution time: 384_290_000 picoseconds.
-		Weight::from_parts(448_535_000, 0)
+		// Minimum execution time: 41_531_000 picoseconds.
+		Weight::from_parts(46_679_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -126,10 +127,10 @@ impl<T: frame_system::Config> pallet_collection::WeightInfo for WeightInfo<T> {
 	/// Proof: `Collection::NextReportId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	fn publish_report() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2689`
+		//  Measured:  `2690`
 		//  Estimated: `4437`
-		// Minimum execution time: 488_204_000 picoseconds.
-		Weight::from_parts(544_118_000, 0)
+		// Minimum execution time: 57_385_000 picoseconds.
+		Weight::from_parts(85_517_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -150,10 +151,10 @@ impl<T: frame_system::Config> pallet_collection::WeightInfo for WeightInfo<T> {
 	/// Proof: `Collection::TrainingSets` (`max_values`: None, `max_size`: Some(102), added: 2577, mode: `MaxEncodedLen`)
 	fn register_training_set() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1717`
+		//  Measured:  `1718`
 		//  Estimated: `4437`
-		// Minimum execution time: 383_079_000 picoseconds.
-		Weight::from_parts(430_279_000, 0)
+		// Minimum execution time: 40_360_000 picoseconds.
+		Weight::from_parts(43_985_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(3))

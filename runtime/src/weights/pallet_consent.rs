@@ -21,6 +21,7 @@
 // runtime
 // --genesis-builder-preset
 // development
+// --disable-proof-recording
 // --output
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -55,11 +56,11 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `28041 + p * (927 ±0)`
 		//  Estimated: `138289 + p * (3447 ±0)`
-		// Minimum execution time: 1_512_645_000 picoseconds.
-		Weight::from_parts(1_512_763_788, 0)
+		// Minimum execution time: 278_543_000 picoseconds.
+		Weight::from_parts(308_224_710, 0)
 			.saturating_add(Weight::from_parts(0, 138289))
-			// Standard Error: 452_683
-			.saturating_add(Weight::from_parts(49_724_854, 0).saturating_mul(p.into()))
+			// Standard Error: 155_403
+			.saturating_add(Weight::from_parts(9_626_462, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(36))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -86,11 +87,11 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `28916 + p * (927 ±0)`
 		//  Estimated: `142718 + p * (3447 ±0)`
-		// Minimum execution time: 1_594_356_000 picoseconds.
-		Weight::from_parts(1_623_818_535, 0)
+		// Minimum execution time: 300_245_000 picoseconds.
+		Weight::from_parts(322_413_651, 0)
 			.saturating_add(Weight::from_parts(0, 142718))
-			// Standard Error: 437_989
-			.saturating_add(Weight::from_parts(50_062_732, 0).saturating_mul(p.into()))
+			// Standard Error: 164_192
+			.saturating_add(Weight::from_parts(10_266_617, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(37))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -112,8 +113,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `28342`
 		//  Estimated: `142718`
-		// Minimum execution time: 1_453_677_000 picoseconds.
-		Weight::from_parts(1_529_820_000, 0)
+		// Minimum execution time: 266_635_000 picoseconds.
+		Weight::from_parts(306_735_000, 0)
 			.saturating_add(Weight::from_parts(0, 142718))
 			.saturating_add(T::DbWeight::get().reads(36))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -138,8 +139,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `29844`
 		//  Estimated: `142718`
-		// Minimum execution time: 1_572_143_000 picoseconds.
-		Weight::from_parts(1_665_441_000, 0)
+		// Minimum execution time: 295_939_000 picoseconds.
+		Weight::from_parts(328_978_000, 0)
 			.saturating_add(Weight::from_parts(0, 142718))
 			.saturating_add(T::DbWeight::get().reads(38))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -162,8 +163,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `28726`
 		//  Estimated: `142718`
-		// Minimum execution time: 1_539_194_000 picoseconds.
-		Weight::from_parts(1_657_209_000, 0)
+		// Minimum execution time: 282_669_000 picoseconds.
+		Weight::from_parts(313_696_000, 0)
 			.saturating_add(Weight::from_parts(0, 142718))
 			.saturating_add(T::DbWeight::get().reads(37))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -184,8 +185,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `28726`
 		//  Estimated: `142718`
-		// Minimum execution time: 1_496_131_000 picoseconds.
-		Weight::from_parts(1_585_733_000, 0)
+		// Minimum execution time: 274_708_000 picoseconds.
+		Weight::from_parts(300_046_000, 0)
 			.saturating_add(Weight::from_parts(0, 142718))
 			.saturating_add(T::DbWeight::get().reads(36))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -206,8 +207,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `28726`
 		//  Estimated: `142718`
-		// Minimum execution time: 1_473_607_000 picoseconds.
-		Weight::from_parts(1_580_876_000, 0)
+		// Minimum execution time: 276_300_000 picoseconds.
+		Weight::from_parts(311_322_000, 0)
 			.saturating_add(Weight::from_parts(0, 142718))
 			.saturating_add(T::DbWeight::get().reads(36))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -227,11 +228,11 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1686 + p * (929 ±0)`
 		//  Estimated: `4437 + p * (3447 ±0)`
-		// Minimum execution time: 374_616_000 picoseconds.
-		Weight::from_parts(367_677_653, 0)
+		// Minimum execution time: 45_027_000 picoseconds.
+		Weight::from_parts(45_827_897, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
-			// Standard Error: 236_285
-			.saturating_add(Weight::from_parts(50_065_936, 0).saturating_mul(p.into()))
+			// Standard Error: 67_036
+			.saturating_add(Weight::from_parts(9_457_022, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -260,11 +261,11 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `29049 + p * (927 ±0)`
 		//  Estimated: `138289 + p * (3447 ±0)`
-		// Minimum execution time: 1_649_748_000 picoseconds.
-		Weight::from_parts(1_729_479_120, 0)
+		// Minimum execution time: 290_140_000 picoseconds.
+		Weight::from_parts(329_258_991, 0)
 			.saturating_add(Weight::from_parts(0, 138289))
-			// Standard Error: 940_187
-			.saturating_add(Weight::from_parts(49_876_801, 0).saturating_mul(p.into()))
+			// Standard Error: 186_875
+			.saturating_add(Weight::from_parts(9_489_885, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(37))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -278,8 +279,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1383`
 		//  Estimated: `5169`
-		// Minimum execution time: 232_284_000 picoseconds.
-		Weight::from_parts(254_688_000, 0)
+		// Minimum execution time: 27_250_000 picoseconds.
+		Weight::from_parts(31_066_000, 0)
 			.saturating_add(Weight::from_parts(0, 5169))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -294,8 +295,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1459`
 		//  Estimated: `5169`
-		// Minimum execution time: 269_741_000 picoseconds.
-		Weight::from_parts(308_558_000, 0)
+		// Minimum execution time: 31_687_000 picoseconds.
+		Weight::from_parts(36_484_000, 0)
 			.saturating_add(Weight::from_parts(0, 5169))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -312,8 +313,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2115`
 		//  Estimated: `39435`
-		// Minimum execution time: 651_136_000 picoseconds.
-		Weight::from_parts(674_741_000, 0)
+		// Minimum execution time: 71_517_000 picoseconds.
+		Weight::from_parts(75_553_000, 0)
 			.saturating_add(Weight::from_parts(0, 39435))
 			.saturating_add(T::DbWeight::get().reads(18))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -345,11 +346,11 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `28287 + p * (926 ±0)`
 		//  Estimated: `138289 + p * (3447 ±0)`
-		// Minimum execution time: 1_826_010_000 picoseconds.
-		Weight::from_parts(1_834_637_158, 0)
+		// Minimum execution time: 437_238_000 picoseconds.
+		Weight::from_parts(449_095_915, 0)
 			.saturating_add(Weight::from_parts(0, 138289))
-			// Standard Error: 1_097_749
-			.saturating_add(Weight::from_parts(49_014_389, 0).saturating_mul(p.into()))
+			// Standard Error: 323_385
+			.saturating_add(Weight::from_parts(10_494_121, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(39))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(6))

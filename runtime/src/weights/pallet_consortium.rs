@@ -21,6 +21,7 @@
 // runtime
 // --genesis-builder-preset
 // development
+// --disable-proof-recording
 // --output
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -56,8 +57,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `860`
 		//  Estimated: `3834`
-		// Minimum execution time: 188_119_000 picoseconds.
-		Weight::from_parts(212_265_000, 0)
+		// Minimum execution time: 41_812_000 picoseconds.
+		Weight::from_parts(45_107_000, 0)
 			.saturating_add(Weight::from_parts(0, 3834))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -70,8 +71,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1325`
 		//  Estimated: `4437`
-		// Minimum execution time: 77_915_000 picoseconds.
-		Weight::from_parts(84_105_000, 0)
+		// Minimum execution time: 20_410_000 picoseconds.
+		Weight::from_parts(23_355_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -84,8 +85,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1309`
 		//  Estimated: `4437`
-		// Minimum execution time: 76_173_000 picoseconds.
-		Weight::from_parts(81_400_000, 0)
+		// Minimum execution time: 19_810_000 picoseconds.
+		Weight::from_parts(22_704_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -98,8 +99,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1325`
 		//  Estimated: `4437`
-		// Minimum execution time: 78_357_000 picoseconds.
-		Weight::from_parts(92_668_000, 0)
+		// Minimum execution time: 20_660_000 picoseconds.
+		Weight::from_parts(23_154_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -112,8 +113,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1466`
 		//  Estimated: `23526`
-		// Minimum execution time: 190_542_000 picoseconds.
-		Weight::from_parts(200_948_000, 0)
+		// Minimum execution time: 40_931_000 picoseconds.
+		Weight::from_parts(43_876_000, 0)
 			.saturating_add(Weight::from_parts(0, 23526))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -136,8 +137,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1984`
 		//  Estimated: `6044`
-		// Minimum execution time: 190_212_000 picoseconds.
-		Weight::from_parts(201_269_000, 0)
+		// Minimum execution time: 43_284_000 picoseconds.
+		Weight::from_parts(47_050_000, 0)
 			.saturating_add(Weight::from_parts(0, 6044))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -152,8 +153,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `920`
 		//  Estimated: `3553`
-		// Minimum execution time: 99_458_000 picoseconds.
-		Weight::from_parts(106_608_000, 0)
+		// Minimum execution time: 23_385_000 picoseconds.
+		Weight::from_parts(26_089_000, 0)
 			.saturating_add(Weight::from_parts(0, 3553))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -174,8 +175,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1911`
 		//  Estimated: `6116`
-		// Minimum execution time: 206_627_000 picoseconds.
-		Weight::from_parts(215_220_000, 0)
+		// Minimum execution time: 47_230_000 picoseconds.
+		Weight::from_parts(50_985_000, 0)
 			.saturating_add(Weight::from_parts(0, 6116))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -217,8 +218,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2941`
 		//  Estimated: `6116`
-		// Minimum execution time: 324_943_000 picoseconds.
-		Weight::from_parts(345_272_000, 0)
+		// Minimum execution time: 76_383_000 picoseconds.
+		Weight::from_parts(81_321_000, 0)
 			.saturating_add(Weight::from_parts(0, 6116))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -243,8 +244,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1913`
 		//  Estimated: `3834`
-		// Minimum execution time: 247_327_000 picoseconds.
-		Weight::from_parts(267_857_000, 0)
+		// Minimum execution time: 57_956_000 picoseconds.
+		Weight::from_parts(65_046_000, 0)
 			.saturating_add(Weight::from_parts(0, 3834))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -269,8 +270,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `4130`
 		//  Estimated: `4437`
-		// Minimum execution time: 292_514_000 picoseconds.
-		Weight::from_parts(333_836_000, 0)
+		// Minimum execution time: 73_069_000 picoseconds.
+		Weight::from_parts(86_489_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -283,8 +284,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1070`
 		//  Estimated: `3770`
-		// Minimum execution time: 87_250_000 picoseconds.
-		Weight::from_parts(109_302_000, 0)
+		// Minimum execution time: 22_283_000 picoseconds.
+		Weight::from_parts(29_164_000, 0)
 			.saturating_add(Weight::from_parts(0, 3770))
 			.saturating_add(T::DbWeight::get().reads(2))
 	}
@@ -328,8 +329,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1790`
 		//  Estimated: `3834`
-		// Minimum execution time: 88_261_000 picoseconds.
-		Weight::from_parts(96_063_000, 0)
+		// Minimum execution time: 23_605_000 picoseconds.
+		Weight::from_parts(26_780_000, 0)
 			.saturating_add(Weight::from_parts(0, 3834))
 			.saturating_add(T::DbWeight::get().reads(5))
 	}

@@ -21,6 +21,7 @@
 // runtime
 // --genesis-builder-preset
 // development
+// --disable-proof-recording
 // --output
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -54,8 +55,8 @@ impl<T: frame_system::Config> pallet_disclosure::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1994`
 		//  Estimated: `5260`
-		// Minimum execution time: 586_671_000 picoseconds.
-		Weight::from_parts(654_191_000, 0)
+		// Minimum execution time: 71_917_000 picoseconds.
+		Weight::from_parts(89_933_000, 0)
 			.saturating_add(Weight::from_parts(0, 5260))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -84,8 +85,8 @@ impl<T: frame_system::Config> pallet_disclosure::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2172`
 		//  Estimated: `6180`
-		// Minimum execution time: 911_102_000 picoseconds.
-		Weight::from_parts(1_002_458_000, 0)
+		// Minimum execution time: 111_015_000 picoseconds.
+		Weight::from_parts(127_069_000, 0)
 			.saturating_add(Weight::from_parts(0, 6180))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -106,8 +107,8 @@ impl<T: frame_system::Config> pallet_disclosure::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2003`
 		//  Estimated: `4437`
-		// Minimum execution time: 429_427_000 picoseconds.
-		Weight::from_parts(492_862_000, 0)
+		// Minimum execution time: 52_237_000 picoseconds.
+		Weight::from_parts(65_127_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))

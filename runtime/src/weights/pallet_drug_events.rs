@@ -21,6 +21,7 @@
 // runtime
 // --genesis-builder-preset
 // development
+// --disable-proof-recording
 // --output
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -49,11 +50,11 @@ impl<T: frame_system::Config> pallet_drug_events::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1920`
 		//  Estimated: `4437 + e * (2963 ±0)`
-		// Minimum execution time: 366_765_000 picoseconds.
-		Weight::from_parts(382_104_740, 0)
+		// Minimum execution time: 38_447_000 picoseconds.
+		Weight::from_parts(34_999_300, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
-			// Standard Error: 359_627
-			.saturating_add(Weight::from_parts(68_919_732, 0).saturating_mul(e.into()))
+			// Standard Error: 6_380
+			.saturating_add(Weight::from_parts(7_485_519, 0).saturating_mul(e.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(e.into())))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(e.into())))
@@ -66,11 +67,11 @@ impl<T: frame_system::Config> pallet_drug_events::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `34 + o * (83 ±0)`
 		//  Estimated: `990 + o * (2557 ±0)`
-		// Minimum execution time: 2_934_000 picoseconds.
-		Weight::from_parts(3_254_000, 0)
+		// Minimum execution time: 300_000 picoseconds.
+		Weight::from_parts(350_000, 0)
 			.saturating_add(Weight::from_parts(0, 990))
-			// Standard Error: 148_610
-			.saturating_add(Weight::from_parts(54_579_817, 0).saturating_mul(o.into()))
+			// Standard Error: 4_453
+			.saturating_add(Weight::from_parts(6_710_776, 0).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(o.into())))
 			.saturating_add(Weight::from_parts(0, 2557).saturating_mul(o.into()))
@@ -91,8 +92,8 @@ impl<T: frame_system::Config> pallet_drug_events::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2985`
 		//  Estimated: `21446`
-		// Minimum execution time: 926_104_000 picoseconds.
-		Weight::from_parts(1_016_418_000, 0)
+		// Minimum execution time: 116_043_000 picoseconds.
+		Weight::from_parts(123_102_000, 0)
 			.saturating_add(Weight::from_parts(0, 21446))
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(9))

@@ -21,6 +21,7 @@
 // runtime
 // --genesis-builder-preset
 // development
+// --disable-proof-recording
 // --output
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -52,8 +53,8 @@ impl<T: frame_system::Config> pallet_drug_registry::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `2148`
 		//  Estimated: `4437`
-		// Minimum execution time: 451_060_000 picoseconds.
-		Weight::from_parts(490_698_000, 0)
+		// Minimum execution time: 47_120_000 picoseconds.
+		Weight::from_parts(51_155_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -74,8 +75,8 @@ impl<T: frame_system::Config> pallet_drug_registry::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `2074`
 		//  Estimated: `4437`
-		// Minimum execution time: 412_082_000 picoseconds.
-		Weight::from_parts(442_156_000, 0)
+		// Minimum execution time: 43_575_000 picoseconds.
+		Weight::from_parts(48_342_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -104,8 +105,8 @@ impl<T: frame_system::Config> pallet_drug_registry::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `2080`
 		//  Estimated: `4437`
-		// Minimum execution time: 525_871_000 picoseconds.
-		Weight::from_parts(581_513_000, 0)
+		// Minimum execution time: 57_355_000 picoseconds.
+		Weight::from_parts(61_792_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(5))

@@ -21,6 +21,7 @@
 // runtime
 // --genesis-builder-preset
 // development
+// --disable-proof-recording
 // --output
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -61,11 +62,11 @@ impl<T: frame_system::Config> pallet_drug_safety::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3146 + n * (319 ±0)`
 		//  Estimated: `4437 + n * (3035 ±0)`
-		// Minimum execution time: 791_565_000 picoseconds.
-		Weight::from_parts(630_411_745, 0)
+		// Minimum execution time: 95_712_000 picoseconds.
+		Weight::from_parts(96_364_783, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
-			// Standard Error: 1_571_869
-			.saturating_add(Weight::from_parts(239_965_157, 0).saturating_mul(n.into()))
+			// Standard Error: 212_825
+			.saturating_add(Weight::from_parts(34_431_465, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -90,8 +91,8 @@ impl<T: frame_system::Config> pallet_drug_safety::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `4065`
 		//  Estimated: `4437`
-		// Minimum execution time: 640_510_000 picoseconds.
-		Weight::from_parts(694_891_000, 0)
+		// Minimum execution time: 97_755_000 picoseconds.
+		Weight::from_parts(113_579_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -120,8 +121,8 @@ impl<T: frame_system::Config> pallet_drug_safety::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `9590`
 		//  Estimated: `49550`
-		// Minimum execution time: 3_883_603_000 picoseconds.
-		Weight::from_parts(4_070_240_000, 0)
+		// Minimum execution time: 522_385_000 picoseconds.
+		Weight::from_parts(567_131_000, 0)
 			.saturating_add(Weight::from_parts(0, 49550))
 			.saturating_add(T::DbWeight::get().reads(54))
 			.saturating_add(T::DbWeight::get().writes(51))
@@ -151,11 +152,11 @@ impl<T: frame_system::Config> pallet_drug_safety::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2447 + n * (885 ±0)`
 		//  Estimated: `4437 + n * (11340 ±0)`
-		// Minimum execution time: 718_516_000 picoseconds.
-		Weight::from_parts(528_006_104, 0)
+		// Minimum execution time: 83_323_000 picoseconds.
+		Weight::from_parts(65_414_383, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
-			// Standard Error: 2_476_682
-			.saturating_add(Weight::from_parts(245_258_632, 0).saturating_mul(n.into()))
+			// Standard Error: 147_463
+			.saturating_add(Weight::from_parts(33_871_442, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -180,8 +181,8 @@ impl<T: frame_system::Config> pallet_drug_safety::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2925`
 		//  Estimated: `4437`
-		// Minimum execution time: 588_954_000 picoseconds.
-		Weight::from_parts(669_043_000, 0)
+		// Minimum execution time: 85_807_000 picoseconds.
+		Weight::from_parts(123_413_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -204,8 +205,8 @@ impl<T: frame_system::Config> pallet_drug_safety::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2966`
 		//  Estimated: `4437`
-		// Minimum execution time: 580_401_000 picoseconds.
-		Weight::from_parts(689_493_000, 0)
+		// Minimum execution time: 91_936_000 picoseconds.
+		Weight::from_parts(126_347_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -234,8 +235,8 @@ impl<T: frame_system::Config> pallet_drug_safety::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `17700`
 		//  Estimated: `182430`
-		// Minimum execution time: 7_669_992_000 picoseconds.
-		Weight::from_parts(8_228_630_000, 0)
+		// Minimum execution time: 928_318_000 picoseconds.
+		Weight::from_parts(1_034_445_000, 0)
 			.saturating_add(Weight::from_parts(0, 182430))
 			.saturating_add(T::DbWeight::get().reads(133))
 			.saturating_add(T::DbWeight::get().writes(84))
@@ -264,8 +265,8 @@ impl<T: frame_system::Config> pallet_drug_safety::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3878`
 		//  Estimated: `41246`
-		// Minimum execution time: 1_351_045_000 picoseconds.
-		Weight::from_parts(1_482_119_000, 0)
+		// Minimum execution time: 153_317_000 picoseconds.
+		Weight::from_parts(160_849_000, 0)
 			.saturating_add(Weight::from_parts(0, 41246))
 			.saturating_add(T::DbWeight::get().reads(29))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -288,8 +289,8 @@ impl<T: frame_system::Config> pallet_drug_safety::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2441`
 		//  Estimated: `4437`
-		// Minimum execution time: 616_695_000 picoseconds.
-		Weight::from_parts(689_914_000, 0)
+		// Minimum execution time: 73_609_000 picoseconds.
+		Weight::from_parts(78_847_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))

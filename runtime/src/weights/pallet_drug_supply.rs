@@ -21,6 +21,7 @@
 // runtime
 // --genesis-builder-preset
 // development
+// --disable-proof-recording
 // --output
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -49,25 +50,35 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 	/// Storage: `DrugRegistry::ProductRecalls` (r:1 w:0)
 	/// Proof: `DrugRegistry::ProductRecalls` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
 	/// Storage: `DrugSupply::PackPages` (r:1 w:1)
-	/// Proof: `DrugSupply::PackPages` (`max_values`: None, `max_size`: Some(278), added: 2753, mode: `MaxEncodedLen`)
+	/// Proof: `DrugSupply::PackPages` (`max_values`: None, `max_size`: Some(2648), added: 5123, mode: `MaxEncodedLen`)
 	/// Storage: `DrugSupply::SupplyLogs` (r:1 w:1)
-	/// Proof: `DrugSupply::SupplyLogs` (`max_values`: None, `max_size`: Some(2070), added: 4545, mode: `MaxEncodedLen`)
-	/// Storage: `Prescriptions::Prescriptions` (r:1 w:1)
-	/// Proof: `Prescriptions::Prescriptions` (`max_values`: None, `max_size`: Some(131), added: 2606, mode: `MaxEncodedLen`)
+	/// Proof: `DrugSupply::SupplyLogs` (`max_values`: None, `max_size`: Some(1301), added: 3776, mode: `MaxEncodedLen`)
 	/// Storage: `DrugSupply::LotHistories` (r:1 w:1)
 	/// Proof: `DrugSupply::LotHistories` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 64]`.
 	fn supply(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `5797`
+		//  Measured:  `6786`
 		//  Estimated: `12330`
-		// Minimum execution time: 1_060_744_000 picoseconds.
-		Weight::from_parts(1_087_191_084, 0)
+		// Minimum execution time: 248_629_000 picoseconds.
+		Weight::from_parts(262_005_429, 0)
 			.saturating_add(Weight::from_parts(0, 12330))
-			// Standard Error: 102_931
-			.saturating_add(Weight::from_parts(34_274_250, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(14))
-			.saturating_add(T::DbWeight::get().writes(4))
+			// Standard Error: 44_758
+			.saturating_add(Weight::from_parts(10_713_782, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(13))
+			.saturating_add(T::DbWeight::get().writes(3))
+	}
+	/// Storage: `Prescriptions::Prescriptions` (r:1 w:1)
+	/// Proof: `Prescriptions::Prescriptions` (`max_values`: None, `max_size`: Some(131), added: 2606, mode: `MaxEncodedLen`)
+	fn supply_fill() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `194`
+		//  Estimated: `3596`
+		// Minimum execution time: 19_208_000 picoseconds.
+		Weight::from_parts(23_044_000, 0)
+			.saturating_add(Weight::from_parts(0, 3596))
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Consortium::OrganisationsByAdmin` (r:1 w:0)
 	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
@@ -84,40 +95,42 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 	/// Storage: `DrugRegistry::ProductRecalls` (r:1 w:0)
 	/// Proof: `DrugRegistry::ProductRecalls` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
 	/// Storage: `DrugSupply::PackPages` (r:1 w:0)
-	/// Proof: `DrugSupply::PackPages` (`max_values`: None, `max_size`: Some(278), added: 2753, mode: `MaxEncodedLen`)
+	/// Proof: `DrugSupply::PackPages` (`max_values`: None, `max_size`: Some(2648), added: 5123, mode: `MaxEncodedLen`)
+	/// Storage: `DrugTrace::Packed` (r:1 w:0)
+	/// Proof: `DrugTrace::Packed` (`max_values`: None, `max_size`: Some(16), added: 2491, mode: `MaxEncodedLen`)
 	/// Storage: `DrugSupply::LotHistories` (r:1 w:1)
 	/// Proof: `DrugSupply::LotHistories` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// The range of component `n` is `[1, 64]`.
 	fn alarm(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3444`
+		//  Measured:  `5239`
 		//  Estimated: `12330`
-		// Minimum execution time: 484_860_000 picoseconds.
-		Weight::from_parts(442_972_063, 0)
+		// Minimum execution time: 144_274_000 picoseconds.
+		Weight::from_parts(135_437_636, 0)
 			.saturating_add(Weight::from_parts(0, 12330))
-			// Standard Error: 70_273
-			.saturating_add(Weight::from_parts(52_257_988, 0).saturating_mul(n.into()))
-			.saturating_add(T::DbWeight::get().reads(12))
+			// Standard Error: 15_755
+			.saturating_add(Weight::from_parts(14_465_103, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `DrugRegistry::Lots` (r:1 w:0)
 	/// Proof: `DrugRegistry::Lots` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `MaxEncodedLen`)
 	/// Storage: `DrugSupply::PackPages` (r:64 w:64)
-	/// Proof: `DrugSupply::PackPages` (`max_values`: None, `max_size`: Some(278), added: 2753, mode: `MaxEncodedLen`)
+	/// Proof: `DrugSupply::PackPages` (`max_values`: None, `max_size`: Some(2648), added: 5123, mode: `MaxEncodedLen`)
 	/// The range of component `g` is `[1, 64]`.
 	fn spread(g: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `606 + g * (45 ±0)`
-		//  Estimated: `3633 + g * (2753 ±0)`
-		// Minimum execution time: 244_293_000 picoseconds.
-		Weight::from_parts(187_360_503, 0)
+		//  Measured:  `2656 + g * (45 ±0)`
+		//  Estimated: `3633 + g * (5123 ±0)`
+		// Minimum execution time: 99_548_000 picoseconds.
+		Weight::from_parts(19_666_756, 0)
 			.saturating_add(Weight::from_parts(0, 3633))
-			// Standard Error: 2_871_884
-			.saturating_add(Weight::from_parts(172_735_332, 0).saturating_mul(g.into()))
+			// Standard Error: 52_928
+			.saturating_add(Weight::from_parts(76_744_747, 0).saturating_mul(g.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(g.into())))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(g.into())))
-			.saturating_add(Weight::from_parts(0, 2753).saturating_mul(g.into()))
+			.saturating_add(Weight::from_parts(0, 5123).saturating_mul(g.into()))
 	}
 	/// Storage: `Consortium::OrganisationsByAdmin` (r:1 w:0)
 	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
@@ -130,11 +143,11 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 	/// Storage: `DrugRegistry::Lots` (r:1 w:0)
 	/// Proof: `DrugRegistry::Lots` (`max_values`: None, `max_size`: Some(168), added: 2643, mode: `MaxEncodedLen`)
 	/// Storage: `DrugSupply::SupplyLogs` (r:1 w:0)
-	/// Proof: `DrugSupply::SupplyLogs` (`max_values`: None, `max_size`: Some(2070), added: 4545, mode: `MaxEncodedLen`)
+	/// Proof: `DrugSupply::SupplyLogs` (`max_values`: None, `max_size`: Some(1301), added: 3776, mode: `MaxEncodedLen`)
 	/// Storage: `DrugSupply::Undone` (r:1 w:1)
 	/// Proof: `DrugSupply::Undone` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	/// Storage: `DrugSupply::PackPages` (r:1 w:1)
-	/// Proof: `DrugSupply::PackPages` (`max_values`: None, `max_size`: Some(278), added: 2753, mode: `MaxEncodedLen`)
+	/// Proof: `DrugSupply::PackPages` (`max_values`: None, `max_size`: Some(2648), added: 5123, mode: `MaxEncodedLen`)
 	/// Storage: `DrugTrace::Containers` (r:4 w:0)
 	/// Proof: `DrugTrace::Containers` (`max_values`: None, `max_size`: Some(360), added: 2835, mode: `MaxEncodedLen`)
 	/// Storage: `DrugRegistry::ProductRecalls` (r:1 w:0)
@@ -146,13 +159,13 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 	/// The range of component `n` is `[1, 64]`.
 	fn undo_supply(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3886`
+		//  Measured:  `5936`
 		//  Estimated: `12330`
-		// Minimum execution time: 1_083_608_000 picoseconds.
-		Weight::from_parts(1_315_643_028, 0)
+		// Minimum execution time: 275_208_000 picoseconds.
+		Weight::from_parts(272_134_626, 0)
 			.saturating_add(Weight::from_parts(0, 12330))
-			// Standard Error: 773_676
-			.saturating_add(Weight::from_parts(37_944_834, 0).saturating_mul(n.into()))
+			// Standard Error: 16_289
+			.saturating_add(Weight::from_parts(10_272_332, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(15))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -169,7 +182,7 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 	/// Storage: `DrugTrace::Containers` (r:4 w:0)
 	/// Proof: `DrugTrace::Containers` (`max_values`: None, `max_size`: Some(360), added: 2835, mode: `MaxEncodedLen`)
 	/// Storage: `DrugSupply::PackPages` (r:1 w:1)
-	/// Proof: `DrugSupply::PackPages` (`max_values`: None, `max_size`: Some(278), added: 2753, mode: `MaxEncodedLen`)
+	/// Proof: `DrugSupply::PackPages` (`max_values`: None, `max_size`: Some(2648), added: 5123, mode: `MaxEncodedLen`)
 	/// Storage: `DrugSupply::LotHistories` (r:1 w:1)
 	/// Proof: `DrugSupply::LotHistories` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `DrugSupply::Decommissionings` (r:0 w:64)
@@ -177,13 +190,13 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 	/// The range of component `n` is `[1, 64]`.
 	fn decommission(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3444`
+		//  Measured:  `5494`
 		//  Estimated: `12330`
-		// Minimum execution time: 500_944_000 picoseconds.
-		Weight::from_parts(591_711_561, 0)
+		// Minimum execution time: 163_733_000 picoseconds.
+		Weight::from_parts(155_027_636, 0)
 			.saturating_add(Weight::from_parts(0, 12330))
-			// Standard Error: 733_394
-			.saturating_add(Weight::from_parts(62_466_494, 0).saturating_mul(n.into()))
+			// Standard Error: 11_911
+			.saturating_add(Weight::from_parts(12_501_572, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(2))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
@@ -203,7 +216,7 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 	/// Storage: `DrugRegistry::ProductRecalls` (r:1 w:0)
 	/// Proof: `DrugRegistry::ProductRecalls` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
 	/// Storage: `DrugSupply::PackPages` (r:1 w:1)
-	/// Proof: `DrugSupply::PackPages` (`max_values`: None, `max_size`: Some(278), added: 2753, mode: `MaxEncodedLen`)
+	/// Proof: `DrugSupply::PackPages` (`max_values`: None, `max_size`: Some(2648), added: 5123, mode: `MaxEncodedLen`)
 	/// Storage: `DrugSupply::Decommissionings` (r:64 w:64)
 	/// Proof: `DrugSupply::Decommissionings` (`max_values`: None, `max_size`: Some(37), added: 2512, mode: `MaxEncodedLen`)
 	/// Storage: `DrugSupply::LotHistories` (r:1 w:1)
@@ -211,13 +224,13 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 	/// The range of component `n` is `[1, 64]`.
 	fn reactivate(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3551 + n * (28 ±0)`
+		//  Measured:  `5601 + n * (33 ±0)`
 		//  Estimated: `12330 + n * (2512 ±0)`
-		// Minimum execution time: 567_332_000 picoseconds.
-		Weight::from_parts(556_137_851, 0)
+		// Minimum execution time: 182_090_000 picoseconds.
+		Weight::from_parts(166_643_332, 0)
 			.saturating_add(Weight::from_parts(0, 12330))
-			// Standard Error: 361_999
-			.saturating_add(Weight::from_parts(63_732_223, 0).saturating_mul(n.into()))
+			// Standard Error: 20_747
+			.saturating_add(Weight::from_parts(16_041_571, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -237,7 +250,7 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 	/// Storage: `DrugTrace::Containers` (r:4 w:0)
 	/// Proof: `DrugTrace::Containers` (`max_values`: None, `max_size`: Some(360), added: 2835, mode: `MaxEncodedLen`)
 	/// Storage: `DrugSupply::PackPages` (r:21 w:0)
-	/// Proof: `DrugSupply::PackPages` (`max_values`: None, `max_size`: Some(278), added: 2753, mode: `MaxEncodedLen`)
+	/// Proof: `DrugSupply::PackPages` (`max_values`: None, `max_size`: Some(2648), added: 5123, mode: `MaxEncodedLen`)
 	/// Storage: `DrugSupply::NextDestruction` (r:1 w:1)
 	/// Proof: `DrugSupply::NextDestruction` (`max_values`: Some(1), `max_size`: Some(4), added: 499, mode: `MaxEncodedLen`)
 	/// Storage: `DrugSupply::LotHistories` (r:1 w:1)
@@ -247,17 +260,17 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 	/// The range of component `g` is `[2, 21]`.
 	fn offer_destruction(g: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `4849 + g * (45 ±0)`
-		//  Estimated: `12330 + g * (2753 ±0)`
-		// Minimum execution time: 336_439_000 picoseconds.
-		Weight::from_parts(333_963_138, 0)
+		//  Measured:  `5479 + g * (45 ±0)`
+		//  Estimated: `12330 + g * (5123 ±0)`
+		// Minimum execution time: 87_450_000 picoseconds.
+		Weight::from_parts(74_058_508, 0)
 			.saturating_add(Weight::from_parts(0, 12330))
-			// Standard Error: 141_738
-			.saturating_add(Weight::from_parts(20_480_593, 0).saturating_mul(g.into()))
+			// Standard Error: 38_935
+			.saturating_add(Weight::from_parts(12_938_306, 0).saturating_mul(g.into()))
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(g.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
-			.saturating_add(Weight::from_parts(0, 2753).saturating_mul(g.into()))
+			.saturating_add(Weight::from_parts(0, 5123).saturating_mul(g.into()))
 	}
 	/// Storage: `Consortium::OrganisationsByAdmin` (r:1 w:0)
 	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
@@ -272,7 +285,7 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 	/// Storage: `DrugTrace::Containers` (r:4 w:1)
 	/// Proof: `DrugTrace::Containers` (`max_values`: None, `max_size`: Some(360), added: 2835, mode: `MaxEncodedLen`)
 	/// Storage: `DrugSupply::PackPages` (r:21 w:21)
-	/// Proof: `DrugSupply::PackPages` (`max_values`: None, `max_size`: Some(278), added: 2753, mode: `MaxEncodedLen`)
+	/// Proof: `DrugSupply::PackPages` (`max_values`: None, `max_size`: Some(2648), added: 5123, mode: `MaxEncodedLen`)
 	/// Storage: `DrugRegistry::LotKeys` (r:1 w:0)
 	/// Proof: `DrugRegistry::LotKeys` (`max_values`: None, `max_size`: Some(41), added: 2516, mode: `MaxEncodedLen`)
 	/// Storage: `DrugRegistry::Lots` (r:1 w:0)
@@ -282,18 +295,18 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 	/// The range of component `g` is `[2, 21]`.
 	fn witness_destruction(g: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `4155 + g * (45 ±0)`
-		//  Estimated: `12330 + g * (2753 ±0)`
-		// Minimum execution time: 482_306_000 picoseconds.
-		Weight::from_parts(466_496_610, 0)
+		//  Measured:  `4784 + g * (45 ±0)`
+		//  Estimated: `12330 + g * (5123 ±0)`
+		// Minimum execution time: 119_798_000 picoseconds.
+		Weight::from_parts(76_846_873, 0)
 			.saturating_add(Weight::from_parts(0, 12330))
-			// Standard Error: 263_334
-			.saturating_add(Weight::from_parts(42_125_593, 0).saturating_mul(g.into()))
+			// Standard Error: 42_622
+			.saturating_add(Weight::from_parts(26_161_590, 0).saturating_mul(g.into()))
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(g.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(g.into())))
-			.saturating_add(Weight::from_parts(0, 2753).saturating_mul(g.into()))
+			.saturating_add(Weight::from_parts(0, 5123).saturating_mul(g.into()))
 	}
 	/// Storage: `Consortium::OrganisationsByAdmin` (r:1 w:0)
 	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
@@ -311,8 +324,8 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2186`
 		//  Estimated: `4437`
-		// Minimum execution time: 194_649_000 picoseconds.
-		Weight::from_parts(296_069_000, 0)
+		// Minimum execution time: 47_991_000 picoseconds.
+		Weight::from_parts(51_437_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -332,7 +345,7 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 	/// Storage: `DrugRegistry::ProductRecalls` (r:1 w:0)
 	/// Proof: `DrugRegistry::ProductRecalls` (`max_values`: None, `max_size`: Some(157), added: 2632, mode: `MaxEncodedLen`)
 	/// Storage: `DrugSupply::PackPages` (r:16 w:16)
-	/// Proof: `DrugSupply::PackPages` (`max_values`: None, `max_size`: Some(278), added: 2753, mode: `MaxEncodedLen`)
+	/// Proof: `DrugSupply::PackPages` (`max_values`: None, `max_size`: Some(2648), added: 5123, mode: `MaxEncodedLen`)
 	/// Storage: `DrugRegistry::Products` (r:1 w:0)
 	/// Proof: `DrugRegistry::Products` (`max_values`: None, `max_size`: Some(39), added: 2514, mode: `MaxEncodedLen`)
 	/// Storage: `DrugRegistry::NextLot` (r:1 w:1)
@@ -358,13 +371,13 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 	/// The range of component `i` is `[1, 16]`.
 	fn transform(i: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2595 + i * (594 ±0)`
+		//  Measured:  `2409 + i * (594 ±0)`
 		//  Estimated: `4437 + i * (11340 ±0)`
-		// Minimum execution time: 1_228_133_000 picoseconds.
-		Weight::from_parts(362_715_503, 0)
+		// Minimum execution time: 262_279_000 picoseconds.
+		Weight::from_parts(109_047_050, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
-			// Standard Error: 11_685_912
-			.saturating_add(Weight::from_parts(889_958_579, 0).saturating_mul(i.into()))
+			// Standard Error: 119_567
+			.saturating_add(Weight::from_parts(160_448_133, 0).saturating_mul(i.into()))
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().reads((7_u64).saturating_mul(i.into())))
 			.saturating_add(T::DbWeight::get().writes(11))
@@ -372,19 +385,19 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 			.saturating_add(Weight::from_parts(0, 11340).saturating_mul(i.into()))
 	}
 	/// Storage: `DrugSupply::PackPages` (r:336 w:336)
-	/// Proof: `DrugSupply::PackPages` (`max_values`: None, `max_size`: Some(278), added: 2753, mode: `MaxEncodedLen`)
+	/// Proof: `DrugSupply::PackPages` (`max_values`: None, `max_size`: Some(2648), added: 5123, mode: `MaxEncodedLen`)
 	/// The range of component `g` is `[1, 336]`.
 	fn transform_pages(g: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `265 + g * (45 ±0)`
-		//  Estimated: `990 + g * (2753 ±0)`
-		// Minimum execution time: 47_330_000 picoseconds.
-		Weight::from_parts(48_472_000, 0)
+		//  Measured:  `1355 + g * (45 ±0)`
+		//  Estimated: `990 + g * (5123 ±0)`
+		// Minimum execution time: 27_511_000 picoseconds.
+		Weight::from_parts(28_312_000, 0)
 			.saturating_add(Weight::from_parts(0, 990))
-			// Standard Error: 649_778
-			.saturating_add(Weight::from_parts(47_414_209, 0).saturating_mul(g.into()))
+			// Standard Error: 30_005
+			.saturating_add(Weight::from_parts(25_834_397, 0).saturating_mul(g.into()))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(g.into())))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(g.into())))
-			.saturating_add(Weight::from_parts(0, 2753).saturating_mul(g.into()))
+			.saturating_add(Weight::from_parts(0, 5123).saturating_mul(g.into()))
 	}
 }

@@ -21,6 +21,7 @@
 // runtime
 // --genesis-builder-preset
 // development
+// --disable-proof-recording
 // --output
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -55,11 +56,11 @@ impl<T: frame_system::Config> pallet_drug_trace::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2568 + p * (204 ±0)`
 		//  Estimated: `15165 + p * (2643 ±0)`
-		// Minimum execution time: 471_129_000 picoseconds.
-		Weight::from_parts(466_766_342, 0)
+		// Minimum execution time: 112_396_000 picoseconds.
+		Weight::from_parts(111_212_702, 0)
 			.saturating_add(Weight::from_parts(0, 15165))
-			// Standard Error: 242_443
-			.saturating_add(Weight::from_parts(55_165_997, 0).saturating_mul(p.into()))
+			// Standard Error: 22_756
+			.saturating_add(Weight::from_parts(11_403_749, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(7))
@@ -85,11 +86,11 @@ impl<T: frame_system::Config> pallet_drug_trace::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2249 + c * (61 ±0)`
 		//  Estimated: `4437 + c * (2835 ±0)`
-		// Minimum execution time: 279_835_000 picoseconds.
-		Weight::from_parts(187_814_298, 0)
+		// Minimum execution time: 66_219_000 picoseconds.
+		Weight::from_parts(11_458_687, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
-			// Standard Error: 1_140_618
-			.saturating_add(Weight::from_parts(75_973_142, 0).saturating_mul(c.into()))
+			// Standard Error: 41_720
+			.saturating_add(Weight::from_parts(17_987_721, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(c.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -115,11 +116,11 @@ impl<T: frame_system::Config> pallet_drug_trace::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2418 + c * (60 ±0)`
 		//  Estimated: `6660 + c * (2835 ±0)`
-		// Minimum execution time: 327_185_000 picoseconds.
-		Weight::from_parts(194_230_036, 0)
+		// Minimum execution time: 79_939_000 picoseconds.
+		Weight::from_parts(27_633_875, 0)
 			.saturating_add(Weight::from_parts(0, 6660))
-			// Standard Error: 387_024
-			.saturating_add(Weight::from_parts(68_618_129, 0).saturating_mul(c.into()))
+			// Standard Error: 41_571
+			.saturating_add(Weight::from_parts(18_050_958, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(c.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -149,11 +150,11 @@ impl<T: frame_system::Config> pallet_drug_trace::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3217 + l * (226 ±0)`
 		//  Estimated: `7884 + l * (2643 ±0)`
-		// Minimum execution time: 257_672_000 picoseconds.
-		Weight::from_parts(419_420_652, 0)
+		// Minimum execution time: 64_986_000 picoseconds.
+		Weight::from_parts(77_162_366, 0)
 			.saturating_add(Weight::from_parts(0, 7884))
-			// Standard Error: 1_188_234
-			.saturating_add(Weight::from_parts(61_315_939, 0).saturating_mul(l.into()))
+			// Standard Error: 23_983
+			.saturating_add(Weight::from_parts(10_459_657, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -184,11 +185,11 @@ impl<T: frame_system::Config> pallet_drug_trace::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3233 + l * (226 ±0)`
 		//  Estimated: `7884 + l * (2643 ±0)`
-		// Minimum execution time: 280_587_000 picoseconds.
-		Weight::from_parts(327_361_201, 0)
+		// Minimum execution time: 68_762_000 picoseconds.
+		Weight::from_parts(78_669_198, 0)
 			.saturating_add(Weight::from_parts(0, 7884))
-			// Standard Error: 242_708
-			.saturating_add(Weight::from_parts(48_367_081, 0).saturating_mul(l.into()))
+			// Standard Error: 17_157
+			.saturating_add(Weight::from_parts(10_426_783, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -208,8 +209,8 @@ impl<T: frame_system::Config> pallet_drug_trace::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2268`
 		//  Estimated: `4437`
-		// Minimum execution time: 178_626_000 picoseconds.
-		Weight::from_parts(225_935_000, 0)
+		// Minimum execution time: 45_648_000 picoseconds.
+		Weight::from_parts(50_215_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -228,8 +229,8 @@ impl<T: frame_system::Config> pallet_drug_trace::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2268`
 		//  Estimated: `4437`
-		// Minimum execution time: 178_595_000 picoseconds.
-		Weight::from_parts(338_923_000, 0)
+		// Minimum execution time: 45_928_000 picoseconds.
+		Weight::from_parts(49_954_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -248,8 +249,8 @@ impl<T: frame_system::Config> pallet_drug_trace::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2268`
 		//  Estimated: `4437`
-		// Minimum execution time: 180_688_000 picoseconds.
-		Weight::from_parts(289_990_000, 0)
+		// Minimum execution time: 46_008_000 picoseconds.
+		Weight::from_parts(50_125_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(1))

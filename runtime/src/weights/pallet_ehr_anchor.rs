@@ -21,6 +21,7 @@
 // runtime
 // --genesis-builder-preset
 // development
+// --disable-proof-recording
 // --output
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -54,8 +55,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2119`
 		//  Estimated: `4437`
-		// Minimum execution time: 422_027_000 picoseconds.
-		Weight::from_parts(485_972_000, 0)
+		// Minimum execution time: 47_200_000 picoseconds.
+		Weight::from_parts(52_348_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -84,8 +85,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2221`
 		//  Estimated: `4437`
-		// Minimum execution time: 547_272_000 picoseconds.
-		Weight::from_parts(621_272_000, 0)
+		// Minimum execution time: 63_124_000 picoseconds.
+		Weight::from_parts(69_934_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -108,8 +109,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2272`
 		//  Estimated: `4437`
-		// Minimum execution time: 494_063_000 picoseconds.
-		Weight::from_parts(566_601_000, 0)
+		// Minimum execution time: 56_324_000 picoseconds.
+		Weight::from_parts(63_064_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -134,8 +135,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2119`
 		//  Estimated: `4437`
-		// Minimum execution time: 429_798_000 picoseconds.
-		Weight::from_parts(513_462_000, 0)
+		// Minimum execution time: 48_192_000 picoseconds.
+		Weight::from_parts(56_293_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -158,8 +159,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2221`
 		//  Estimated: `4437`
-		// Minimum execution time: 480_282_000 picoseconds.
-		Weight::from_parts(518_569_000, 0)
+		// Minimum execution time: 55_372_000 picoseconds.
+		Weight::from_parts(60_870_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -182,8 +183,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2272`
 		//  Estimated: `4437`
-		// Minimum execution time: 494_443_000 picoseconds.
-		Weight::from_parts(537_177_000, 0)
+		// Minimum execution time: 55_993_000 picoseconds.
+		Weight::from_parts(61_261_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -206,8 +207,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3187`
 		//  Estimated: `7884`
-		// Minimum execution time: 444_099_000 picoseconds.
-		Weight::from_parts(477_960_000, 0)
+		// Minimum execution time: 49_524_000 picoseconds.
+		Weight::from_parts(55_443_000, 0)
 			.saturating_add(Weight::from_parts(0, 7884))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -230,8 +231,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2314`
 		//  Estimated: `4437`
-		// Minimum execution time: 447_204_000 picoseconds.
-		Weight::from_parts(486_182_000, 0)
+		// Minimum execution time: 50_144_000 picoseconds.
+		Weight::from_parts(56_093_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -254,8 +255,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2314`
 		//  Estimated: `4437`
-		// Minimum execution time: 426_723_000 picoseconds.
-		Weight::from_parts(474_965_000, 0)
+		// Minimum execution time: 46_409_000 picoseconds.
+		Weight::from_parts(50_836_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -278,8 +279,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3244`
 		//  Estimated: `7884`
-		// Minimum execution time: 542_505_000 picoseconds.
-		Weight::from_parts(589_545_000, 0)
+		// Minimum execution time: 63_424_000 picoseconds.
+		Weight::from_parts(76_143_000, 0)
 			.saturating_add(Weight::from_parts(0, 7884))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -302,8 +303,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2337`
 		//  Estimated: `4437`
-		// Minimum execution time: 432_703_000 picoseconds.
-		Weight::from_parts(488_315_000, 0)
+		// Minimum execution time: 47_581_000 picoseconds.
+		Weight::from_parts(67_831_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(3))

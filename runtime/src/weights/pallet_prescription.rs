@@ -21,6 +21,7 @@
 // runtime
 // --genesis-builder-preset
 // development
+// --disable-proof-recording
 // --output
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -46,8 +47,8 @@ impl<T: frame_system::Config> pallet_prescription::WeightInfo for WeightInfo<T> 
 		// Proof Size summary in bytes:
 		//  Measured:  `1529`
 		//  Estimated: `4437`
-		// Minimum execution time: 333_866_000 picoseconds.
-		Weight::from_parts(412_412_000, 0)
+		// Minimum execution time: 36_534_000 picoseconds.
+		Weight::from_parts(39_799_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -64,8 +65,8 @@ impl<T: frame_system::Config> pallet_prescription::WeightInfo for WeightInfo<T> 
 		// Proof Size summary in bytes:
 		//  Measured:  `1681`
 		//  Estimated: `4437`
-		// Minimum execution time: 351_532_000 picoseconds.
-		Weight::from_parts(418_300_000, 0)
+		// Minimum execution time: 37_826_000 picoseconds.
+		Weight::from_parts(41_171_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))

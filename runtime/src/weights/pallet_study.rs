@@ -21,6 +21,7 @@
 // runtime
 // --genesis-builder-preset
 // development
+// --disable-proof-recording
 // --output
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -52,8 +53,8 @@ impl<T: frame_system::Config> pallet_study::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1869`
 		//  Estimated: `4437`
-		// Minimum execution time: 353_975_000 picoseconds.
-		Weight::from_parts(372_503_000, 0)
+		// Minimum execution time: 40_811_000 picoseconds.
+		Weight::from_parts(47_621_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -74,8 +75,8 @@ impl<T: frame_system::Config> pallet_study::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2814`
 		//  Estimated: `4437`
-		// Minimum execution time: 437_039_000 picoseconds.
-		Weight::from_parts(458_440_000, 0)
+		// Minimum execution time: 53_159_000 picoseconds.
+		Weight::from_parts(59_979_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -96,8 +97,8 @@ impl<T: frame_system::Config> pallet_study::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3368`
 		//  Estimated: `7884`
-		// Minimum execution time: 455_937_000 picoseconds.
-		Weight::from_parts(481_214_000, 0)
+		// Minimum execution time: 58_537_000 picoseconds.
+		Weight::from_parts(94_791_000, 0)
 			.saturating_add(Weight::from_parts(0, 7884))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -118,8 +119,8 @@ impl<T: frame_system::Config> pallet_study::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2486`
 		//  Estimated: `4437`
-		// Minimum execution time: 393_614_000 picoseconds.
-		Weight::from_parts(416_518_000, 0)
+		// Minimum execution time: 49_223_000 picoseconds.
+		Weight::from_parts(84_755_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -138,8 +139,8 @@ impl<T: frame_system::Config> pallet_study::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2274`
 		//  Estimated: `4437`
-		// Minimum execution time: 332_634_000 picoseconds.
-		Weight::from_parts(368_697_000, 0)
+		// Minimum execution time: 38_908_000 picoseconds.
+		Weight::from_parts(42_833_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -156,8 +157,8 @@ impl<T: frame_system::Config> pallet_study::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1574`
 		//  Estimated: `4198`
-		// Minimum execution time: 313_615_000 picoseconds.
-		Weight::from_parts(348_086_000, 0)
+		// Minimum execution time: 40_781_000 picoseconds.
+		Weight::from_parts(45_427_000, 0)
 			.saturating_add(Weight::from_parts(0, 4198))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -174,8 +175,8 @@ impl<T: frame_system::Config> pallet_study::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1595`
 		//  Estimated: `4198`
-		// Minimum execution time: 310_831_000 picoseconds.
-		Weight::from_parts(336_199_000, 0)
+		// Minimum execution time: 40_450_000 picoseconds.
+		Weight::from_parts(44_796_000, 0)
 			.saturating_add(Weight::from_parts(0, 4198))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))

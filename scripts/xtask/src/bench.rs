@@ -104,7 +104,7 @@ fn runtime(root: &Path, cache: &Path) -> Result<PathBuf> {
 
 /// The generic code of the trie, the executor and the state machine is compiled where it is used: in the bencher, which
 /// is optimised as the node is. Unoptimised, it makes weights two to three times what they are.
-const BENCHER_PROFILE: &str = "\n[profile.dev.package.salus-bencher]\nopt-level = 3\n";
+const BENCHER_PROFILE: &str = "\n[profile.dev.package.salus-bencher]\nopt-level = 3\ndebug-assertions = false\n";
 
 /// The bencher, built into the shared target folder with the workspace's own profile: what a weight depends on (the
 /// trie, hashing, the Wasm engine) is compiled as it is in the node.

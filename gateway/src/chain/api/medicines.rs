@@ -2,7 +2,7 @@
 
 use salus_primitives::{
 	codes::PackState,
-	containers::{ContainerPage, Possession},
+	containers::Possession,
 	gs1::{Gtin, Sscc},
 	ids::{CaseId, Jurisdiction, LotId, OrganisationId, RecallId},
 	lots::{Lot, Product},
@@ -78,20 +78,6 @@ impl Client {
 			let (page, next): (Vec<Holding>, _) = ask(&at, "DrugTraceApi_holders_of_lot", &(key, after, PAGE)).await?;
 			found.extend(page);
 			after = onward(after.as_ref(), next)?;
-			if after.is_none() {
-				return Ok(found);
-			}
-		}
-	}
-
-	/// The outermost containers that an organisation holds: all of them, at one block.
-	pub async fn held_by(&self, holder: OrganisationId) -> Result<Vec<(Sscc, Possession)>> {
-		let at = self.finalised().await?;
-		let (mut found, mut after): (_, Option<Sscc>) = (Vec::new(), None);
-		loop {
-			let page: ContainerPage = ask(&at, "DrugTraceApi_held_by", &(holder, after, PAGE)).await?;
-			found.extend(page.items);
-			after = onward(after.as_ref(), page.next)?;
 			if after.is_none() {
 				return Ok(found);
 			}

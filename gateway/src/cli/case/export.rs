@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use salus_primitives::{
-	ids::CaseId,
-	safety::{Case, Suspect},
-};
+use salus_primitives::{ids::CaseId, trace::LotKey};
 use serde_json::Value;
+
+use super::partners::suspects;
 
 use crate::{
 	canonical,
@@ -59,10 +58,11 @@ pub(super) async fn run(context: &Context, arguments: Export) -> Result<Answer> 
 	let client = context.connect().await?;
 	let unknown = || Error::bad("case", format!("there is no case {}", arguments.case.0));
 	let case = client.case(arguments.case).await?.ok_or_else(unknown)?;
+	let lots = suspects(&client.snapshot().await?, &case).await?.lots;
 	if facts.product.expiries.is_empty() {
-		facts.product.expiries = expiries(&client, &case).await?;
+		facts.product.expiries = expiries(&client, &lots).await?;
 	}
-	let form = fda3911::form(&case, &arguments.report(), &facts, client.now().await?)?;
+	let form = fda3911::form(&case, &lots, &arguments.report(), &facts, client.now().await?)?;
 	write(&arguments, form)
 }
 
@@ -72,14 +72,12 @@ fn read_facts(arguments: &Export) -> Result<Facts> {
 	serde_json::from_value(value).map_err(|error| Error::bad(name, error.to_string()))
 }
 
-/// The last good days of the suspect lots, as the chain has them.
-async fn expiries(client: &Client, case: &Case) -> Result<Vec<u64>> {
-	let mut expiries = Vec::new();
-	for suspect in &case.suspects {
-		if let Suspect::Lot(key) = suspect {
-			// The chain has the first moment after the last good day.
-			expiries.extend(client.lot(key).await?.map(|lot| lot.expiry.saturating_sub(1)));
-		}
+/// The last good days of lots, as the chain has them.
+async fn expiries(client: &Client, lots: &[LotKey]) -> Result<Vec<u64>> {
+	let mut expiries = Vec::with_capacity(lots.len());
+	for key in lots {
+		// The chain has the first moment after the last good day.
+		expiries.extend(client.lot(key).await?.map(|lot| lot.expiry.saturating_sub(1)));
 	}
 	Ok(expiries)
 }

@@ -1,7 +1,7 @@
 //! Whom to tell of a case: derived from who makes, holds, owns and awaits what is suspect now.
 
 use salus_primitives::{
-	gs1::Gln,
+	gs1::{Gln, Sscc},
 	ids::{CaseId, OrganisationId},
 	safety::{Case, Suspect},
 	trace::LotKey,
@@ -10,29 +10,45 @@ use serde_json::{json, Value};
 use subxt::dynamic;
 
 use crate::{
-	chain::{client::Client, snapshot::Snapshot},
+	chain::client::Client,
 	cli::{answer::Answer, context::Context, parties},
-	radius::{self, Party, Trace, Way},
+	manifest::contents,
+	radius::{self, Party, Way},
 	stock::Shelves,
 	Error, Result,
 };
 
-/// Of what lots the suspects are: those that are named, and those in named containers.
-async fn lots(at: &Snapshot, case: &Case) -> Result<Vec<LotKey>> {
-	let mut keys = Vec::new();
+/// What the suspects of a case are now.
+#[derive(Default)]
+pub(super) struct Suspects {
+	/// Their lots: those that are named, and those with packs in named containers.
+	pub(super) lots: Vec<LotKey>,
+	/// Named containers that are gone: emptied since, or destroyed with all that was in them. Nobody can say from the
+	/// chain's state what it was.
+	pub(super) gone: Vec<Sscc>,
+}
+
+/// What the suspects of a case are now, each lot once.
+pub(super) async fn suspects<L: Shelves>(ledger: &L, case: &Case) -> Result<Suspects> {
+	let mut found = Suspects::default();
 	for suspect in &case.suspects {
 		match suspect {
-			Suspect::Lot(key) => keys.push(key.clone()),
-			Suspect::Container(sscc) => {
-				// What was emptied since is gone, and its packs are where their lots are.
-				let within = at.container(*sscc).await?.map(|found| found.container.lots).unwrap_or_default();
-				for lot in within {
-					keys.extend(at.lot_key(lot).await?);
-				}
-			}
+			Suspect::Lot(key) => found.add(key.clone()),
+			Suspect::Container(sscc) => match contents(ledger, *sscc).await? {
+				Some(contents) => contents.lots.into_iter().for_each(|within| found.add(within.key)),
+				None => found.gone.push(*sscc),
+			},
 		}
 	}
-	Ok(keys)
+	Ok(found)
+}
+
+impl Suspects {
+	fn add(&mut self, key: LotKey) {
+		if !self.lots.contains(&key) {
+			self.lots.push(key);
+		}
+	}
 }
 
 /// What the chain has on an organisation: its GLN and its class.
@@ -48,7 +64,8 @@ pub(super) async fn list(context: &Context, id: CaseId) -> Result<Answer> {
 	let unknown = || Error::bad("case", format!("there is no case {}", id.0));
 	let case = client.case(id).await?.ok_or_else(unknown)?;
 	let at = client.snapshot().await?;
-	let affected = radius::spread(&at, &lots(&at, &case).await?, Way::Both).await?;
+	let suspects = suspects(&at, &case).await?;
+	let affected = radius::spread(&at, &suspects.lots, Way::Both).await?;
 	let mut partners = Vec::new();
 	for (organisation, party) in radius::parties(&affected) {
 		// Who opened the case knows of it.
@@ -57,7 +74,7 @@ pub(super) async fn list(context: &Context, id: CaseId) -> Result<Answer> {
 			partners.push(Partner { organisation, gln, class, party });
 		}
 	}
-	Ok(report(id, &partners).field("block", at.block()))
+	Ok(report(id, &partners, &suspects.gone).field("block", at.block()))
 }
 
 /// An organisation that is to be told.
@@ -85,17 +102,20 @@ impl Partner {
 	}
 }
 
-fn report(id: CaseId, partners: &[Partner]) -> Answer {
+fn report(id: CaseId, partners: &[Partner], gone: &[Sscc]) -> Answer {
 	let head = match partners {
-		[] => format!("case {}: nobody but the opener has to do with what is suspect", id.0),
+		[] if gone.is_empty() => format!("case {}: nobody but the opener has to do with what is suspect", id.0),
 		some => format!("case {}: {} organisations to be told", id.0, some.len()),
 	};
+	let lost = |sscc: &Sscc| format!("container {sscc} is gone: who had to do with it has to be found in its events");
 	Answer::done()
 		.line(head)
 		.lines(partners.iter().map(Partner::line))
+		.lines(gone.iter().map(lost))
 		.line("the authority is told besides: in the US by Form FDA 3911 (salus case export)")
 		.field("case", id.0)
 		.field("partners", partners.iter().map(Partner::json).collect::<Vec<_>>())
+		.field("gone", gone.iter().map(ToString::to_string).collect::<Vec<_>>())
 }
 
 #[cfg(test)]
@@ -111,11 +131,13 @@ mod tests {
 			party: Party { holds: 1, packs: 2, ..Party::default() },
 		};
 		assert_eq!(partner.line(), "  organisation 5, GLN 0614141000005, Pharmacy: holds 2 packs in 1 containers");
-		let json = report(CaseId(3), &[partner]).to_json();
+		let json = report(CaseId(3), &[partner], &[]).to_json();
 		assert_eq!(
 			(&json["partners"][0]["gln"], &json["partners"][0]["packs_held"]),
 			(&json!("0614141000005"), &json!(2))
 		);
-		assert_eq!(report(CaseId(3), &[]).exit_code(), 0);
+		assert_eq!(report(CaseId(3), &[], &[]).exit_code(), 0);
+		let lost = report(CaseId(3), &[], &[Sscc(106_141_412_345_678_908)]).to_json();
+		assert_eq!(lost["gone"], json!(["106141412345678908"]));
 	}
 }

@@ -20,7 +20,7 @@ use crate::{
 		call::{registry, safety, supply, trace, Call},
 		client::Client,
 	},
-	cli::lot::title,
+	cli::{container::OPEN_FOR, lot::title},
 	coldchain::{Log, Reading},
 	epcis::{
 		decide::Known,
@@ -29,9 +29,6 @@ use crate::{
 	serials::LotTree,
 	Error, Result,
 };
-
-/// How long an offer is open if nobody says: 14 days.
-const OPEN_FOR: Moment = 14 * 24 * 60 * 60 * 1000;
 
 /// What EPCIS has no words for.
 pub(super) struct Extra {

@@ -135,7 +135,7 @@ pub(super) async fn run(context: &Context, query: Query) -> Result<Answer> {
 			events.push(event);
 		}
 	}
-	let now = client.now().await.unwrap_or_else(|_| time::now());
+	let now = client.now().await?;
 	let document = match query.document {
 		true => archive::document(&events, now)?,
 		false => archive::query_document(&events, now)?,

@@ -7,7 +7,10 @@ use salus_primitives::{
 	trace::{LotKey, PackProof, PackStatus},
 };
 
-use super::verify::{is_printed_right, name, report};
+use super::{
+	suspect::name_case,
+	verify::{is_printed_right, name, report},
+};
 use crate::{
 	chain::client::Client,
 	cli::{answer::Answer, context::Context, lot::title},
@@ -31,9 +34,19 @@ pub(super) enum Known {
 /// What is known of several packs of one lot.
 pub(super) enum KnownPacks {
 	/// The lot's list has all of them, and the dates on them are the lot's.
-	Listed(Box<Lot>, Packs),
+	Listed(Box<Listed>),
 	/// One of them isn't what it should be.
 	Not(Answer),
+}
+
+/// Packs of a lot that its list has.
+pub(super) struct Listed {
+	/// The lot as the chain has it.
+	pub(super) lot: Lot,
+	/// The serial numbers that are here.
+	pub(super) tree: LotTree,
+	/// The packs, with the proof that they share.
+	pub(super) packs: Packs,
 }
 
 /// The lot as the chain has it, and its serial numbers; `None` when it was never commissioned.
@@ -85,7 +98,8 @@ pub(super) async fn look_up_all(context: &Context, client: &Client, packs: &[Pac
 			None => return Ok(KnownPacks::Not(not_here(pack, &tree))),
 		}
 	}
-	Ok(KnownPacks::Listed(Box::new(lot), tree.packs(indexes)?))
+	let packs = tree.packs(indexes)?;
+	Ok(KnownPacks::Listed(Box::new(Listed { lot, tree, packs })))
 }
 
 /// Says that a pack is none of those that came here. Whether it is genuine can't be told from a part of its lot, and
@@ -93,10 +107,12 @@ pub(super) async fn look_up_all(context: &Context, client: &Client, packs: &[Pac
 fn not_here(pack: &PackId, tree: &LotTree) -> Answer {
 	let (here, all) = (tree.serials().len(), tree.quantity());
 	let why = format!("{here} of the lot's {all} packs are known here, and this is none of them");
-	name(Answer::new(false).line(format!("{pack}: NOT KNOWN: {why}; it is forged, or came another way")), pack)
-		.field("genuine", None::<bool>)
-		.field("may_be_supplied", false)
-		.field("reason", "not-here")
+	let answer =
+		name(Answer::new(false).line(format!("{pack}: NOT KNOWN: {why}; it is forged, or came another way")), pack)
+			.field("genuine", None::<bool>)
+			.field("may_be_supplied", false)
+			.field("reason", "not-here");
+	name_case(answer, pack, false)
 }
 
 #[cfg(test)]
@@ -113,5 +129,6 @@ mod tests {
 		let json = answer.to_json();
 		assert_eq!((answer.exit_code(), &json["genuine"], &json["reason"]), (1, &().into(), &"not-here".into()));
 		assert_eq!((&json["may_be_supplied"], &json["serial"]), (&false.into(), &"S1".into()));
+		assert!(json["report_by"].as_str().unwrap().contains("--lot 06291041500213:L1"), "{json}");
 	}
 }

@@ -43,7 +43,7 @@ async fn submit(
 	let signer = context.signer()?;
 	let client = context.connect().await?;
 	let packs = match look_up_all(context, &client, &ids).await? {
-		KnownPacks::Listed(_, packs) => packs,
+		KnownPacks::Listed(listed) => listed.packs,
 		KnownPacks::Not(answer) => return Ok(answer),
 	};
 	let included = client.submit(&call(&packs), &signer).await?;

@@ -58,8 +58,7 @@ pub(super) async fn container_of(
 
 /// Whether a pack is in a container, and not in one within it.
 fn holds(container: &Container, lot: LotId, index: u32) -> bool {
-	let within = |first: u32, count: u32| index >= first && index - first < count;
-	container.packs.iter().any(|range| range.lot == lot && within(range.first, range.count))
+	container.packs.iter().any(|range| range.holds(lot, index))
 }
 
 /// What is named to the chain. With packs of several places it is what the user named: those that are somewhere else

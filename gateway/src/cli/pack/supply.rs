@@ -1,6 +1,7 @@
 //! `salus pack supply` and `undo`: packs go to a patient, or never left the counter after all.
 
 use salus_primitives::{
+	gs1::Sscc,
 	ids::{LotId, OrganisationId},
 	mmr::MountainRange,
 	prescription::Fill,
@@ -9,7 +10,8 @@ use salus_primitives::{
 use serde_json::{json, Value};
 
 use super::{
-	known::{look_up_all, KnownPacks},
+	foresee,
+	known::{look_up_all, KnownPacks, Listed},
 	place::container_of,
 	Counter, Packs as Codes,
 };
@@ -39,16 +41,20 @@ pub(super) async fn supply(context: &Context, codes: &Codes, counter: &Counter) 
 	let (ids, fill) = (codes.ids()?, fill(counter)?);
 	let signer = context.signer()?;
 	let client = context.connect().await?;
-	let (lot, packs) = match look_up_all(context, &client, &ids).await? {
-		KnownPacks::Listed(lot, packs) => (lot.id, packs),
+	let listed = match look_up_all(context, &client, &ids).await? {
+		KnownPacks::Listed(listed) => listed,
 		KnownPacks::Not(answer) => return Ok(answer),
 	};
 	let by = client.organisation_of(&signer.account()).await?;
-	let container = container_of(&client, by, lot, &packs, codes.container).await?;
+	let Shown { packs, container, fill, kept_back } = shown(&client, by, *listed, codes.container, fill).await?;
 	let call = call::supply::supply(&packs, container, counter.premises, fill.as_ref());
 	let included = client.submit(&call, &signer).await?;
 	let (alarms, supply) = (alarms(&included)?, supplied(&included)?);
 	let answer = tell(&packs, &alarms, supply.as_ref());
+	let answer = match kept_back {
+		Some(others) => tell_kept_back(answer, others, supply.is_some()),
+		None => answer,
+	};
 	// The chain keeps no entries, and an undo has to show this one. It is in an event, too, so that a home folder that
 	// can't be written is no reason to call the supply an error.
 	let kept = supply.map(|supply| Book::open(&context.path(""), supply.entry.by)?.add(supply));
@@ -57,6 +63,60 @@ pub(super) async fn supply(context: &Context, codes: &Codes, counter: &Counter) 
 		_ => answer,
 	};
 	Ok(answer.included(&included))
+}
+
+/// What the chain is shown of a supply.
+struct Shown {
+	packs: Packs,
+	container: Sscc,
+	fill: Option<Fill>,
+	/// When the fill is kept back: how many packs are, too.
+	kept_back: Option<usize>,
+}
+
+/// With a fill, one alarm means that nothing is supplied. If one is foreseen, only the packs that raise one are shown, and
+/// the fill is not: the others would be supplied without it.
+async fn shown(
+	client: &Client,
+	by: Option<OrganisationId>,
+	Listed { lot, tree, packs }: Listed,
+	named: Sscc,
+	fill: Option<Fill>,
+) -> Result<Shown> {
+	let container = container_of(client, by, lot.id, &packs, named).await?;
+	let market = match by {
+		Some(by) if fill.is_some() => client.country_of(by).await?.map(|market| (by, market)),
+		_ => None,
+	};
+	let alarming = match market {
+		Some(asker) => foresee::alarms(&client.snapshot().await?, asker, &lot, &packs, container).await?,
+		None => Vec::new(),
+	};
+	if alarming.is_empty() {
+		return Ok(Shown { packs, container, fill, kept_back: None });
+	}
+	let others = packs.packs.len().saturating_sub(alarming.len());
+	let packs = tree.packs(alarming)?;
+	let container = container_of(client, by, lot.id, &packs, named).await?;
+	Ok(Shown { packs, container, fill: None, kept_back: Some(others) })
+}
+
+/// Says that the fill was kept back, and so many packs with it.
+fn tell_kept_back(answer: Answer, others: usize, is_supplied: bool) -> Answer {
+	let answer = match is_supplied {
+		// Somebody undid a supply in between, or took over a container.
+		true => answer
+			.or_no()
+			.line("an alarm was foreseen, and the packs were supplied WITHOUT the fill: undo that, and supply again"),
+		false => {
+			answer.line("a pack that raises an alarm ends the supply: the prescription is not used, nor was it shown")
+		}
+	};
+	let answer = match others {
+		0 => answer,
+		others => answer.line(format!("{others} other packs were not sent: try them without the ones above")),
+	};
+	answer.field("fill_shown", false).field("packs_not_sent", others)
 }
 
 /// Adds what names the packs with these numbers: all of them, and of a single one also as before.
@@ -126,7 +186,7 @@ pub(super) async fn undo(context: &Context, codes: &Codes, counter: &Counter) ->
 	let signer = context.signer()?;
 	let client = context.connect().await?;
 	let (lot, packs) = match look_up_all(context, &client, &ids).await? {
-		KnownPacks::Listed(lot, packs) => (lot.id, packs),
+		KnownPacks::Listed(listed) => (listed.lot.id, listed.packs),
 		KnownPacks::Not(answer) => return Ok(answer),
 	};
 	let indexes: Vec<u32> = packs.packs.iter().map(|pack| pack.index).collect();
@@ -159,7 +219,7 @@ async fn entry_of(
 	};
 	let (book, log) = whole_book(context, client, by).await?;
 	let found = book.latest(lot, packs).ok_or_else(|| {
-		let why = "no supply of the organisation held all of these packs; undo what was supplied apart apart";
+		let why = "no supply of the organisation held all of these packs: undo each supply by itself";
 		Error::bad("packs", why)
 	})?;
 	Ok((found.entry.clone(), book.proof(found.number, &log)?))
@@ -234,6 +294,17 @@ mod tests {
 		assert_eq!((answer.exit_code(), &answer.to_json()["supplied"]), (1, &0.into()));
 		assert!(alarm_text(&packs(), &alarms[0]).ends_with("which holds it"));
 		assert!(alarm_text(&packs(), &alarms[1]).ends_with("not known who holds it"));
+	}
+
+	#[test]
+	fn a_fill_that_is_kept_back_is_said_to_be() {
+		let alarms = [alarm(AlarmKind::Elsewhere, 7, Some(5))];
+		let answer = tell_kept_back(tell(&packs(), &alarms, None), 1, false);
+		let json = answer.to_json();
+		assert_eq!((answer.exit_code(), &json["fill_shown"], &json["packs_not_sent"]), (1, &false.into(), &1.into()));
+		// What was foreseen didn't come about.
+		let answer = tell_kept_back(tell(&packs(), &[], Some(&supply(&[4, 7]))), 0, true);
+		assert_eq!((answer.exit_code(), &answer.to_json()["supplied"]), (1, &2.into()));
 	}
 
 	#[test]

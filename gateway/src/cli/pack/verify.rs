@@ -5,7 +5,10 @@ use salus_primitives::{
 	trace::{PackState, PackStatus, RecallClass},
 };
 
-use super::known::{look_up, Known};
+use super::{
+	known::{look_up, Known},
+	suspect::name_case,
+};
 use crate::{
 	chain::client::Client,
 	cli::{answer::Answer, context::Context, format},
@@ -54,13 +57,15 @@ pub(super) fn name(answer: Answer, pack: &PackId) -> Answer {
 	answer.field("gtin", pack.gtin.to_string()).field("lot", pack.lot.clone()).field("serial", pack.serial.clone())
 }
 
-/// Says how a pack stands. A date on the pack that isn't the lot's is a sign of a forgery, too.
+/// Says how a pack stands. A date on the pack that isn't the lot's is a sign of a forgery, too. What isn't genuine is
+/// reported by a case.
 pub(super) fn report(pack: &PackId, status: &PackStatus) -> Answer {
 	let no = |why: &str, code: &str| {
-		name(Answer::new(false).line(format!("{pack}: NOT GENUINE: {why}")), pack)
+		let answer = name(Answer::new(false).line(format!("{pack}: NOT GENUINE: {why}")), pack)
 			.field("genuine", false)
 			.field("may_be_supplied", false)
-			.field("reason", code)
+			.field("reason", code);
+		name_case(answer, pack, *status == PackStatus::UnknownLot)
 	};
 	let (state, expired, recalled, expiry) = match status {
 		PackStatus::UnknownLot => return no("this lot was never commissioned", "unknown-lot"),
@@ -130,6 +135,17 @@ mod tests {
 		assert_eq!((&json["genuine"], &json["reason"]), (&false.into(), &"wrong-expiry".into()));
 		let json = report(&pack(None), &genuine(PackState::Active, Some(RecallClass::ClassII))).to_json();
 		assert_eq!((&json["genuine"], &json["recalled"]), (&true.into(), &"II".into()));
+	}
+
+	#[test]
+	fn what_is_not_genuine_comes_with_the_command_that_reports_it() {
+		let by = |printed, status: &PackStatus| report(&pack(printed), status).to_json()["report_by"].clone();
+		let of_lot = "salus case open --suspicion counterfeit --lot 06291041500213:L1 --evidence FILE";
+		assert_eq!(by(None, &PackStatus::NotGenuine), of_lot);
+		assert_eq!(by(Some(6 * DAY), &genuine(PackState::Active, None)), of_lot);
+		// A case can't name a lot that the chain doesn't know.
+		assert!(by(None, &PackStatus::UnknownLot).as_str().unwrap().contains("--container SSCC"));
+		assert_eq!(by(None, &genuine(PackState::Supplied, None)), serde_json::Value::Null, "it is an alarm");
 	}
 
 	#[test]

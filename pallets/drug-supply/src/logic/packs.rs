@@ -10,8 +10,9 @@ use salus_primitives::{
 };
 
 use crate::{
+	page::{PackPage, States},
 	pallet::{Config, Error, PackPages, Pallet},
-	types::{leaves, Indexes, PackPage},
+	types::{leaves, Indexes},
 };
 
 impl<T: Config> Pallet<T> {
@@ -39,31 +40,39 @@ impl<T: Config> Pallet<T> {
 
 	/// Packs with their states. Rising numbers read each page once.
 	pub(crate) fn states(lot: LotId, indexes: impl Iterator<Item = u32>) -> impl Iterator<Item = (u32, PackState)> {
-		let mut last: Option<(u16, Option<PackPage>)> = None;
+		let mut last: Option<(u16, States)> = None;
 		indexes.map(move |index| {
 			let (number, place) = PackPage::locate(index);
-			if last.as_ref().is_none_or(|(at, _)| *at != number) {
-				last = Some((number, PackPages::<T>::get(lot, number)));
-			}
-			let page = last.as_ref().and_then(|(_, page)| page.as_ref());
-			(index, page.map_or(PackState::Active, |page| page.get(place)))
+			let (_, states) = match last.take().filter(|(at, _)| *at == number) {
+				Some(page) => last.insert(page),
+				None => last.insert((number, Self::page(lot, number))),
+			};
+			// No place is beyond the page. If one were: whatever went wrong, the pack must not be supplied.
+			(index, states.get(usize::from(place)).copied().unwrap_or(PackState::Locked))
 		})
 	}
 
 	/// The state of one pack.
 	pub(crate) fn state_of(lot: LotId, index: u32) -> PackState {
-		let (number, place) = PackPage::locate(index);
-		PackPages::<T>::get(lot, number).map_or(PackState::Active, |page| page.get(place))
+		Self::states(lot, core::iter::once(index)).next().map_or(PackState::Locked, |(_, state)| state)
+	}
+
+	/// The states on a page.
+	fn page(lot: LotId, number: u16) -> States {
+		PackPage::unfold(PackPages::<T>::get(lot, number).as_ref())
 	}
 
 	/// Sets packs, by rising numbers, to a state. Writes each page once, and removes those that say nothing any more.
 	pub(crate) fn set_states(lot: LotId, indexes: &[u32], state: PackState) {
 		for packs in indexes.chunk_by(|one, next| PackPage::locate(*one).0 == PackPage::locate(*next).0) {
 			let Some(first) = packs.first() else { continue };
-			PackPages::<T>::mutate_exists(lot, PackPage::locate(*first).0, |entry| {
-				let mut page = entry.take().unwrap_or_default();
-				packs.iter().for_each(|index| page.set(PackPage::locate(*index).1, state));
-				*entry = (!page.is_all_active()).then_some(page);
+			PackPages::<T>::mutate_exists(lot, PackPage::locate(*first).0, |page| {
+				let mut states = PackPage::unfold(page.as_ref());
+				for index in packs {
+					let place = usize::from(PackPage::locate(*index).1);
+					states.get_mut(place).into_iter().for_each(|old| *old = state);
+				}
+				*page = PackPage::fold(&states);
 			});
 		}
 	}

@@ -6,6 +6,7 @@
 //! fails the call before the first write.
 
 use alloc::{vec, vec::Vec};
+use core::cell::OnceCell;
 use frame_support::{ensure, pallet_prelude::*};
 use salus_primitives::{
 	codes::AlarmKind,
@@ -34,6 +35,8 @@ struct Attempt {
 	possession: Option<Possession>,
 	recalled: bool,
 	expired: bool,
+	/// From which number on the lot's packs have never left their maker. Asked for only when a pack isn't where it should be.
+	packed: OnceCell<u32>,
 }
 
 /// What is wrong with a pack, and who holds it.
@@ -79,7 +82,7 @@ impl<T: Config> Pallet<T> {
 		let possession = T::Containers::possession(sscc);
 		let recalled = T::Lots::recall(&lot, key.gtin, market).is_some();
 		let expired = lot.is_expired(now);
-		Ok(Attempt { by, premises, market, key, lot, possession, recalled, expired })
+		Ok(Attempt { by, premises, market, key, lot, possession, recalled, expired, packed: OnceCell::new() })
 	}
 
 	/// One alarm for a proof that fails: it doesn't tell which of its packs is forged.
@@ -130,9 +133,9 @@ impl<T: Config> Pallet<T> {
 	/// container of theirs, has one pack, and the chain has another.
 	fn judge_outsider(attempt: &Attempt, index: u32) -> Result<Wrong, Error<T>> {
 		let possession = attempt.possession.as_ref().ok_or(Error::UnknownContainer)?;
-		let (owner, quantity) = (attempt.lot.owner, attempt.lot.quantity);
-		let is_unpacked = quantity.checked_sub(T::Containers::unpacked(&attempt.key)).is_some_and(|end| index >= end);
-		if is_unpacked && owner != attempt.by {
+		let Lot { owner, quantity, .. } = attempt.lot;
+		let packed = || quantity.saturating_sub(T::Containers::unpacked(&attempt.key));
+		if index >= *attempt.packed.get_or_init(packed) && owner != attempt.by {
 			return Ok((AlarmKind::Elsewhere, Some(owner)));
 		}
 		ensure!(possession.holder == attempt.by, Error::NotInContainer);

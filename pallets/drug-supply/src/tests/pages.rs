@@ -1,15 +1,27 @@
 //! Tests of the pages of states.
 
-use codec::{Decode, Encode, MaxEncodedLen};
+use codec::{Encode, MaxEncodedLen};
 use proptest::{collection::vec, prelude::*, sample::select};
 
 use super::*;
-use crate::{types::covers, PackPage, PackPages, PAGE};
+use crate::{types::covers, PackPage, PackPages, Run};
+
+/// A page on which these packs are in this state, all others active.
+fn page(changes: &[(usize, PackState)]) -> Option<PackPage> {
+	let mut states = [PackState::Active; 512];
+	changes.iter().for_each(|(place, state)| states[*place] = *state);
+	PackPage::fold(&states)
+}
 
 #[test]
-fn a_page_takes_256_bytes() {
-	assert_eq!(PackPage::max_encoded_len(), 256);
-	assert_eq!(PackPage::default().encoded_size(), 256);
+fn a_page_of_supplied_packs_takes_65_bytes_and_a_run_five() {
+	let some = |count| (0..count).map(|place| (2 * place, PackState::Supplied)).collect::<Vec<_>>();
+	assert_eq!(page(&some(1)).unwrap().encoded_size(), 65);
+	assert_eq!(page(&some(256)).unwrap().encoded_size(), 65);
+	let destroyed: Vec<_> = (100..400).map(|place| (place, PackState::Destroyed)).collect();
+	assert_eq!(page(&destroyed).unwrap().encoded_size(), 70);
+	let each: Vec<_> = (0..512).map(|place| (place, [PackState::Stolen, PackState::Sample][place % 2])).collect();
+	assert_eq!(page(&each).unwrap().encoded_size(), PackPage::max_encoded_len());
 }
 
 #[test]
@@ -21,11 +33,23 @@ fn every_index_has_a_place_of_its_own() {
 }
 
 #[test]
-fn bits_that_stand_for_no_state_count_as_locked() {
-	let page = PackPage::decode(&mut &[0xff; 256][..]).unwrap();
-	assert_eq!(page.get(0), PackState::Locked);
-	assert!(!page.is_sound());
-	assert_eq!(PackPage::default().get(PAGE), PackState::Locked, "no such place");
+fn there_is_one_way_to_say_what_a_page_says() {
+	let run = |first, count, state| Run { first, count, state };
+	let sound = |supplied: &[usize], others: &[Run]| {
+		let mut page = PackPage { supplied: [0; 64], others: BoundedVec::truncate_from(others.to_vec()) };
+		supplied.iter().for_each(|place| page.supplied[place / 8] |= 1 << (place % 8));
+		page.is_sound()
+	};
+	let locked = run(8, 2, PackState::Locked);
+	assert!(sound(&[511], &[locked, run(10, 1, PackState::Stolen)]));
+	assert!(!sound(&[], &[]), "it says nothing");
+	assert!(!sound(&[9], &[locked]), "supplied and locked");
+	assert!(!sound(&[], &[locked, run(10, 1, PackState::Locked)]), "one run in two");
+	assert!(!sound(&[], &[run(20, 1, PackState::Stolen), locked]), "not rising");
+	assert!(!sound(&[1], &[run(8, 0, PackState::Locked)]), "a run of nothing");
+	assert!(!sound(&[1], &[run(8, 1, PackState::Active)]));
+	assert!(!sound(&[], &[run(8, 1, PackState::Supplied)]));
+	assert!(!sound(&[], &[run(511, 2, PackState::Locked)]), "beyond the page");
 }
 
 #[test]
@@ -41,17 +65,17 @@ fn a_page_of_active_packs_is_removed() {
 }
 
 proptest! {
-	/// A page is what a list of 512 states would be.
+	/// A page says what a list of 512 states would, and nothing only when all are active.
 	#[test]
-	fn a_page_keeps_512_states(changes in vec((0..PAGE, select(PackState::ALL)), 0..200)) {
-		let (mut page, mut model) = (PackPage::default(), vec![PackState::Active; PAGE.into()]);
-		for (place, state) in changes {
-			page.set(place, state);
-			model[usize::from(place)] = state;
+	fn a_page_keeps_512_states(runs in vec((0usize..512, 0usize..40, select(PackState::ALL)), 0..100)) {
+		let mut states = [PackState::Active; 512];
+		for (first, count, state) in runs {
+			states.iter_mut().skip(first).take(count).for_each(|old| *old = state);
 		}
-		prop_assert!((0..PAGE).all(|place| page.get(place) == model[usize::from(place)]));
-		prop_assert_eq!(page.is_all_active(), model.iter().all(|state| *state == PackState::Active));
-		prop_assert!(page.is_sound());
+		let page = PackPage::fold(&states);
+		prop_assert_eq!(PackPage::unfold(page.as_ref()), states);
+		prop_assert_eq!(page.is_none(), states.iter().all(|state| *state == PackState::Active));
+		prop_assert!(page.is_none_or(|page| page.is_sound()));
 	}
 
 	/// Ranges cover what each pack of is in one of them.

@@ -86,7 +86,7 @@ codes! {
 }
 
 codes! {
-	/// Why a product is suspect. Source: US Code 21, section 360eee (21), and Form FDA 3911, item 8.
+	/// Why a product is suspect. Source: US Code 21, section 360eee (21), and Form FDA 3911, item 5.
 	Suspicion {
 		/// Counterfeit.
 		Counterfeit = 0 => "counterfeit",

@@ -1,0 +1,5 @@
+//! What anchoring costs the chain.
+
+fn main() {
+	salus_bench::anchor::run();
+}

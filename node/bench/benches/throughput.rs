@@ -1,0 +1,5 @@
+//! How many packs a second one validator takes.
+
+fn main() {
+	salus_bench::throughput::run();
+}
