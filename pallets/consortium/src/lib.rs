@@ -28,6 +28,8 @@ mod try_state;
 mod types;
 pub mod weights;
 
+use frame_support::pallet_macros::import_section;
+
 pub use contracts::{Registered, Registrants, MAX_CONTRACTS, MAX_REGISTRANTS};
 pub use extension::{CheckMembership, NOT_A_MEMBER};
 pub use genesis::GenesisOrganisation;
@@ -40,7 +42,7 @@ pub use types::{Credential, Intervals, Organisation, Patient};
 pub use weights::WeightInfo;
 
 /// The pallet. Its events are in a file of their own.
-#[frame_support::pallet_macros::import_section(events::events)]
+#[import_section(events::events)]
 #[frame_support::pallet]
 pub mod pallet {
 	use alloc::{boxed::Box, vec::Vec};

@@ -5,7 +5,11 @@ use frame_support::{assert_noop, assert_ok};
 use pallet_contracts::Determinism;
 use salus_primitives::{codes::Role, ids::OrganisationId};
 use salus_runtime::{Consortium, Contracts, RuntimeOrigin};
-use sp_runtime::DispatchError::BadOrigin;
+use sp_core::H256;
+use sp_runtime::{
+	traits::{BlakeTwo256, Hash},
+	DispatchError::BadOrigin,
+};
 
 use crate::{
 	common::{account, ext},
@@ -14,6 +18,10 @@ use crate::{
 };
 
 const REGULATOR: OrganisationId = OrganisationId(2);
+
+fn code_hash() -> H256 {
+	BlakeTwo256::hash(&asker())
+}
 
 fn upload(who: &str) -> sp_runtime::DispatchResult {
 	Contracts::upload_code(signed(who), asker(), None, Determinism::Enforced)
@@ -24,7 +32,7 @@ fn preset_permits_the_hospital_the_sponsor_and_the_insurer() {
 	ext("development").execute_with(|| {
 		for who in ["//Hospital", "//Manufacturer", "//Insurer"] {
 			assert_ok!(upload(who));
-			assert_ok!(Contracts::remove_code(signed(who), sp_core::blake2_256(&asker()).into()));
+			assert_ok!(Contracts::remove_code(signed(who), code_hash()));
 		}
 	});
 }
@@ -33,7 +41,7 @@ fn preset_permits_the_hospital_the_sponsor_and_the_insurer() {
 fn upload_and_instantiation_without_a_permit_fail_with_bad_origin() {
 	ext("development").execute_with(|| {
 		assert_ok!(upload("//Hospital"));
-		let hash = sp_core::blake2_256(&asker()).into();
+		let hash = code_hash();
 		for who in ["//Regulator", "//HospitalSouth", "//Physician", "//Patient", "//Ferdie"] {
 			assert_noop!(upload(who), BadOrigin);
 			assert_eq!(try_deploy(who, asker(), vec![], 0), Err(BadOrigin), "{who}");
