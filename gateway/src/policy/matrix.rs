@@ -75,7 +75,7 @@ fn cell(document: &Document, role: u8, class: DataClass) -> String {
 
 /// A table of data classes and roles, each cell with the purposes, and what the letters mean.
 pub fn table(document: &Document) -> Vec<String> {
-	let mut lines = vec![legend(document)];
+	let mut lines = legend(document);
 	let name = DataClass::ALL.iter().map(|class| class.code().len()).max().unwrap_or_default();
 	let columns = document.roles.iter().map(|(role, _)| {
 		let title = role_name(*role);
@@ -94,17 +94,19 @@ pub fn table(document: &Document) -> Vec<String> {
 	lines
 }
 
-/// The letters that occur.
-fn legend(document: &Document) -> String {
-	let occurs = |purpose: &&PurposeOfUse| {
-		document.roles.iter().any(|(role, _)| !allowed(document, *role, **purpose).is_empty())
-	};
-	let found = PurposeOfUse::ALL.iter().filter(occurs);
-	let found: Vec<_> = found.map(|purpose| format!("{} {}", letter(*purpose), purpose.code())).collect();
-	match found.is_empty() {
-		true => "nobody may see anything".into(),
-		false => format!("{}; small letters: at certain hours only", found.join(", ")),
+/// The letters that occur, and what small ones mean if there are any.
+fn legend(document: &Document) -> Vec<String> {
+	let found = |purpose: &PurposeOfUse| document.roles.iter().map(|(role, _)| allowed(document, *role, *purpose));
+	let occurs = |purpose: &&PurposeOfUse| found(purpose).any(|allowed| !allowed.is_empty());
+	let letters = PurposeOfUse::ALL.iter().filter(occurs);
+	let letters: Vec<_> = letters.map(|purpose| format!("{} {}", letter(*purpose), purpose.code())).collect();
+	if letters.is_empty() {
+		return vec!["nobody may see anything".into()];
 	}
+	let has_hours = PurposeOfUse::ALL.iter().flat_map(found).any(|allowed| !allowed.at_times.is_empty());
+	let mut lines: Vec<String> = letters.chunks(8).map(|row| row.join(", ")).collect();
+	lines.extend(has_hours.then(|| "a small letter: at certain hours only".into()));
+	lines
 }
 
 /// The width of a column.
@@ -162,12 +164,12 @@ mod tests {
 	#[test]
 	fn the_table_has_a_row_for_each_class() {
 		let lines = table(&document());
-		assert_eq!(lines[0], "T TREAT; small letters: at certain hours only");
-		assert_eq!(lines[2].split_whitespace().collect::<Vec<_>>(), ["physician", "nurse"]);
+		assert_eq!(lines[..2], ["T TREAT", "a small letter: at certain hours only"]);
+		assert_eq!(lines[3].split_whitespace().collect::<Vec<_>>(), ["physician", "nurse"]);
 		let row = |code: &str| lines.iter().find(|line| line.starts_with(code)).unwrap();
 		assert_eq!(row("laboratory").split_whitespace().collect::<Vec<_>>(), ["laboratory", "T", "T"]);
 		assert_eq!(row("genomics").split_whitespace().collect::<Vec<_>>(), ["genomics", "t", "-"]);
-		assert_eq!(lines.len(), 3 + DataClass::ALL.len());
+		assert_eq!(lines.len(), 4 + DataClass::ALL.len());
 		assert_eq!(table(&Document::default()), ["nobody may see anything"]);
 	}
 
