@@ -23,7 +23,7 @@ pub(crate) const ALLOW: &str = "(call $return (i32.const 0) (i32.const 0) (i32.c
 
 /// A contract with so many pages of memory, some of them filled, whose `call` does this.
 pub(crate) fn module(pages: u32, data: &[(u32, &[u8])], body: &str) -> Vec<u8> {
-	let used = |name: &str| body.contains(&format!("{name} "));
+	let used = |name: &str| body.split([' ', '\n', '\t', '(', ')']).any(|word| word == name);
 	let imports: String = IMPORTS.iter().filter(|(name, _)| used(name)).map(|(_, import)| *import).collect();
 	let data: String =
 		data.iter().map(|(at, bytes)| format!("(data (i32.const {at}) \"{}\")", escaped(bytes))).collect();
