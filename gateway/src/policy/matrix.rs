@@ -96,14 +96,16 @@ pub fn table(document: &Document) -> Vec<String> {
 
 /// The letters that occur, and what small ones mean if there are any.
 fn legend(document: &Document) -> Vec<String> {
-	let found = |purpose: &PurposeOfUse| document.roles.iter().map(|(role, _)| allowed(document, *role, *purpose));
-	let occurs = |purpose: &&PurposeOfUse| found(purpose).any(|allowed| !allowed.is_empty());
-	let letters = PurposeOfUse::ALL.iter().filter(occurs);
-	let letters: Vec<_> = letters.map(|purpose| format!("{} {}", letter(*purpose), purpose.code())).collect();
-	if letters.is_empty() {
+	let of_all = |purpose: PurposeOfUse| -> Vec<Allowed> {
+		document.roles.iter().map(|(role, _)| allowed(document, *role, purpose)).collect()
+	};
+	let found = PurposeOfUse::ALL.iter().map(|purpose| (*purpose, of_all(*purpose)));
+	let found: Vec<_> = found.filter(|(_, all)| all.iter().any(|allowed| !allowed.is_empty())).collect();
+	if found.is_empty() {
 		return vec!["nobody may see anything".into()];
 	}
-	let has_hours = PurposeOfUse::ALL.iter().flat_map(found).any(|allowed| !allowed.at_times.is_empty());
+	let has_hours = found.iter().any(|(_, all)| all.iter().any(|allowed| !allowed.at_times.is_empty()));
+	let letters: Vec<_> = found.iter().map(|(purpose, _)| format!("{} {}", letter(*purpose), purpose.code())).collect();
 	let mut lines: Vec<String> = letters.chunks(8).map(|row| row.join(", ")).collect();
 	lines.extend(has_hours.then(|| "a small letter: at certain hours only".into()));
 	lines
