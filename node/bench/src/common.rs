@@ -1,7 +1,7 @@
 //! What the benchmarks share: the Wasm runtime in the node's executor, over a state in memory, and transactions that are
 //! signed for it.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use codec::{Decode, Encode};
 use rustix::time::{clock_gettime, ClockId};
@@ -22,7 +22,7 @@ use sp_crypto_hashing::blake2_256;
 use sp_runtime::{
 	generic::{Digest, DigestItem, Era},
 	traits::Header as _,
-	transaction_validity::TransactionValidityError,
+	transaction_validity::{TransactionSource, TransactionValidity, TransactionValidityError},
 	DispatchResult, StateVersion,
 };
 use sp_state_machine::{InMemoryBackend, OverlayedChanges, StateMachine};
@@ -39,6 +39,7 @@ pub(crate) type State = BTreeMap<Vec<u8>, Vec<u8>>;
 pub(crate) type Applied = Result<DispatchResult, TransactionValidityError>;
 
 /// The runtime over a Merkle trie in memory, without the node's cache, so that every read walks the trie.
+#[derive(Clone)]
 pub(crate) struct Chain {
 	pub(crate) backend: InMemoryBackend<Blake2Hasher>,
 	/// The clock: when the next block is made.
@@ -46,7 +47,7 @@ pub(crate) struct Chain {
 	/// How many blocks there are.
 	pub(crate) blocks: u32,
 	executor: WasmExecutor<sp_io::SubstrateHostFunctions>,
-	code: WrappedRuntimeCode<'static>,
+	code: Arc<WrappedRuntimeCode<'static>>,
 	hash: Vec<u8>,
 }
 
@@ -58,7 +59,7 @@ impl Chain {
 			now: 2_000_000_000_000,
 			blocks: 0,
 			executor: WasmExecutor::builder().build(),
-			code: WrappedRuntimeCode(wasm().into()),
+			code: Arc::new(WrappedRuntimeCode(wasm().into())),
 			hash: blake2_256(wasm()).to_vec(),
 		};
 		// The same executor builds the genesis and runs the chain: compiling the runtime takes seconds.
@@ -87,7 +88,7 @@ impl Chain {
 
 	/// Calls the runtime as the node does.
 	fn call(&self, overlay: &mut Overlay, method: &str, data: &[u8], context: CallContext) -> Vec<u8> {
-		let code = RuntimeCode { code_fetcher: &self.code, heap_pages: None, hash: self.hash.clone() };
+		let code = RuntimeCode { code_fetcher: &*self.code, heap_pages: None, hash: self.hash.clone() };
 		let (executor, mut extensions) = (&self.executor, Default::default());
 		let answer = StateMachine::new(&self.backend, overlay, executor, method, data, &mut extensions, &code, context)
 			.execute();
@@ -138,6 +139,13 @@ impl Chain {
 	/// Applies a transaction, which must hold.
 	pub(crate) fn apply(&self, overlay: &mut Overlay, transaction: &UncheckedExtrinsic) {
 		assert_eq!(self.try_apply(overlay, transaction), Ok(Ok(())), "{transaction:?}");
+	}
+
+	/// Checks a transaction as the pool does before it takes it in.
+	pub(crate) fn validate(&self, transaction: &UncheckedExtrinsic) {
+		let question = (TransactionSource::External, transaction, GENESIS);
+		let answer: TransactionValidity = self.read("TaggedTransactionQueue_validate_transaction", &question);
+		assert!(answer.is_ok(), "{answer:?}");
 	}
 
 	/// What it takes of a core to apply transactions to a block that has begun.

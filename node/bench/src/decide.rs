@@ -68,7 +68,7 @@ fn put_consents(state: &mut State, number: u64, first: u64, count: u32) {
 }
 
 /// The development genesis with that many patients of one consent each, and one more patient with the most.
-fn chain(consents: u64) -> Chain {
+pub(crate) fn chain(consents: u64) -> Chain {
 	let mut state = State::new();
 	for number in 0..consents {
 		put_consents(&mut state, number, number, 1);
@@ -80,13 +80,13 @@ fn chain(consents: u64) -> Chain {
 	chain
 }
 
-fn query(number: u64, requester: &AccountId) -> AccessQuery<AccountId> {
+pub(crate) fn query(number: u64, requester: &AccountId) -> AccessQuery<AccountId> {
 	let classes = DataClassSet::of(DataClass::Laboratory);
 	AccessQuery::new(patient(number), requester.clone(), PurposeOfUse::Treatment, classes)
 }
 
 /// Patients all over the trie, one after the other.
-fn scattered(consents: u64) -> impl FnMut() -> u64 {
+pub(crate) fn scattered(consents: u64) -> impl FnMut() -> u64 {
 	let mut last = 0u64;
 	move || {
 		last = last.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -100,7 +100,7 @@ fn sizes() -> Vec<u64> {
 }
 
 /// Every question of the benchmark is one that the patient's consent permits.
-fn permits(answer: &Decision) {
+pub(crate) fn permits(answer: &Decision) {
 	assert!(answer.is_permit(), "{answer:?}");
 }
 

@@ -7,4 +7,5 @@ pub mod country;
 pub mod decide;
 mod manifest;
 pub mod medicines;
+pub mod policy;
 pub mod throughput;

@@ -11,7 +11,7 @@ use crate::{paths::Paths, run};
 const LIMIT: Duration = Duration::from_secs(2 * 3600);
 
 /// The benchmarks, in the order that they run in.
-const BENCHES: [&str; 6] = ["decide", "anchor", "medicines", "country", "seal", "throughput"];
+const BENCHES: [&str; 7] = ["decide", "policy", "anchor", "medicines", "country", "seal", "throughput"];
 
 /// Builds the benchmarks as the rest of the workspace is built, with the node that one of them starts, and runs them.
 /// `false` if one fails.

@@ -19,7 +19,7 @@ pub(crate) const COUNTRY: [u8; 2] = *b"DE";
 /// The regulator of the development preset.
 pub(crate) const REGULATOR: OrganisationId = OrganisationId(2);
 /// Founders of the development preset come first.
-const FOUNDERS: u32 = 4;
+const FOUNDERS: u32 = 5;
 /// 2026-11-21T00:00:00Z, when it all begins.
 pub(crate) const BEGINNING: u64 = 1_795_219_200_000;
 
