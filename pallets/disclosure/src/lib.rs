@@ -39,10 +39,6 @@ pub mod pallet {
 
 	use crate::{weights::WeightInfo, BreakGlassRecord, ReviewKey};
 
-	/// What a question for a study reads besides: the study, its site, the country, and how the patient takes part. The
-	/// benchmark asks for none.
-	const STUDY_READS: u64 = 4;
-
 	/// The version of this pallet's storage.
 	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
 
@@ -208,15 +204,11 @@ pub mod pallet {
 	impl<T: Config> Pallet<T> {
 		/// Asks for access to a patient's data and has the answer written to the patient's disclosure log. The call
 		/// succeeds whatever the answer is: a refusal is logged too. `labels` and `data_time` narrow the question to
-		/// data of those labels and that time.
+		/// data of those labels and that time. Gives back the weight of a policy contract if there was none to ask.
 		///
 		/// For whoever holds or held a credential. Emits `AccessDecided`.
 		#[pallet::call_index(0)]
-		#[pallet::weight(
-			T::WeightInfo::request_access()
-				.saturating_add(T::Policy::max_weight())
-				.saturating_add(T::DbWeight::get().reads(study.map_or(0, |_| STUDY_READS)))
-		)]
+		#[pallet::weight(Pallet::<T>::request_weight(study).saturating_add(T::Policy::max_weight()))]
 		pub fn request_access(
 			origin: OriginFor<T>,
 			patient: T::AccountId,
@@ -225,9 +217,11 @@ pub mod pallet {
 			classes: DataClassSet,
 			labels: Option<DataLabels>,
 			data_time: Option<Moment>,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let requester = T::RequesterOrigin::ensure_origin(origin)?;
-			Self::do_request_access(AccessQuery { patient, requester, purpose, study, classes, labels, data_time })
+			let query = AccessQuery { patient, requester, purpose, study, classes, labels, data_time };
+			let policy = Self::do_request_access(query)?;
+			Ok(Some(Self::request_weight(&study).saturating_add(policy)).into())
 		}
 
 		/// Opens a patient's data in an emergency, for

@@ -1,11 +1,16 @@
 //! What the calls do: verify, write, then the event.
 
-use frame_support::{dispatch::DispatchResult, ensure, traits::Time};
+use frame_support::{
+	dispatch::DispatchResult,
+	ensure,
+	traits::{Get, Time},
+	weights::Weight,
+};
 use salus_primitives::{
 	codes::{DataClassSet, OrganisationClass, PurposeOfUse, Role},
 	decision::{chain_hash, AccessQuery, Act, Decision, DisclosureEntry, LogHead},
 	disclosure::{BreakGlassReason, ReviewVerdict},
-	ids::{BreakGlassId, Moment, OrganisationId},
+	ids::{BreakGlassId, Moment, OrganisationId, StudyId},
 	tiers::TierQuestion,
 	traits::{
 		Acting, BreakGlassInspect, ConsentDecision, CredentialInspect, OrganisationInspect, PatientInspect, Standing,
@@ -15,17 +20,29 @@ use salus_primitives::{
 use sp_runtime::DispatchError;
 
 use crate::{
-	types::slot_of, BreakGlassRecord, BreakGlasses, BySlot, Config, DisclosureLogs, Error, Event, NextBreakGlassId,
-	Pallet, PendingReviews, Review, ReviewKey, Tallies,
+	types::slot_of, weights::WeightInfo, BreakGlassRecord, BreakGlasses, BySlot, Config, DisclosureLogs, Error, Event,
+	NextBreakGlassId, Pallet, PendingReviews, Review, ReviewKey, Tallies,
 };
 
+/// What a question for a study reads besides: the study, its site, the country, and how the patient takes part. The
+/// benchmark asks for none.
+const STUDY_READS: u64 = 4;
+
 impl<T: Config> Pallet<T> {
-	pub(crate) fn do_request_access(query: AccessQuery<T::AccountId>) -> DispatchResult {
+	/// Cost of a request without the policy contract.
+	pub(crate) fn request_weight(study: &Option<StudyId>) -> Weight {
+		let reads = T::DbWeight::get().reads(study.map_or(0, |_| STUDY_READS));
+		T::WeightInfo::request_access().saturating_add(reads)
+	}
+
+	/// Gives what asking the requester's organisation's own rules may have cost.
+	pub(crate) fn do_request_access(query: AccessQuery<T::AccountId>) -> Result<Weight, DispatchError> {
 		ensure!(T::Patients::is_patient(&query.patient), Error::<T>::UnknownPatient);
 		let at = T::Time::now();
 		let acting = T::Credentials::acting(&query.requester, at);
 		let decision = T::Decision::decide_with_policy(&query, at);
-		Self::log(Act::Request, query, acting, at, decision)
+		Self::log(Act::Request, query, acting, at, decision)?;
+		Ok(acting.map_or(Weight::zero(), |acting| T::Policy::weight(acting.organisation)))
 	}
 
 	pub(crate) fn do_break_glass(

@@ -1,6 +1,12 @@
 //! A runtime of this pallet alone. Organisations, credentials, patients, policy and decision are tiny tables.
 
-use frame_support::{derive_impl, parameter_types, traits::Time, weights::Weight};
+use frame_support::{
+	derive_impl,
+	dispatch::DispatchResultWithPostInfo,
+	parameter_types,
+	traits::Time,
+	weights::{constants::RocksDbWeight, Weight},
+};
 use frame_system::EnsureSigned;
 use salus_primitives::{
 	codes::{DataClass, DataClassSet, OrganisationClass, PurposeOfUse, Role},
@@ -161,6 +167,14 @@ impl TierPolicy<AccountId> for Policy {
 	fn max_weight() -> Weight {
 		POLICY_WEIGHT
 	}
+
+	fn weight(organisation: OrganisationId) -> Weight {
+		if organisation == HOSPITAL {
+			POLICY_WEIGHT
+		} else {
+			Weight::zero()
+		}
+	}
 }
 
 /// The first steps of the registry's decision, for patients who never granted a consent.
@@ -211,6 +225,8 @@ pub(crate) fn opened(break_glass: BreakGlassId, withhold: DataClassSet) -> Decis
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
 impl frame_system::Config for Test {
+	// So that what depends on reads shows.
+	type DbWeight = RocksDbWeight;
 	type Block = Block;
 }
 
@@ -289,7 +305,7 @@ pub(crate) fn lab() -> DataClassSet {
 }
 
 /// Asks for a patient's laboratory results, for treatment.
-pub(crate) fn ask(requester: AccountId, patient: AccountId) -> frame_support::dispatch::DispatchResult {
+pub(crate) fn ask(requester: AccountId, patient: AccountId) -> DispatchResultWithPostInfo {
 	Disclosure::request_access(signed(requester), patient, PurposeOfUse::Treatment, None, lab(), None, None)
 }
 

@@ -82,6 +82,9 @@ pub trait TierPolicy<AccountId> {
 
 	/// The most that [`TierPolicy::allowed`] can cost.
 	fn max_weight() -> Weight;
+
+	/// The most that it can cost for people of that organisation: nothing where the native table holds.
+	fn weight(organisation: OrganisationId) -> Weight;
 }
 
 /// The consent registry's decision, for other pallets.

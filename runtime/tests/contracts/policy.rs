@@ -1,14 +1,15 @@
 //! `tiered-access` in the decision path.
 
 use codec::Encode;
-use frame_support::{assert_ok, weights::Weight};
+use frame_support::{assert_ok, dispatch::GetDispatchInfo, weights::Weight};
 use salus_primitives::{
 	codes::{Confidentiality, DataClass, DataClassSet, PurposeOfUse, PurposeSet, Role, Sensitivity, SensitivitySet},
 	decision::{AccessQuery, DataLabels, Decision, DenyReason},
 	tiers::{TierAnswer, TierQuestion},
 	traits::{Acting, ConsentDecision, TierPolicy},
 };
-use salus_runtime::{constants::POLICY_GAS, policy::OrganisationPolicy, AccountId, Consent, Consortium};
+use salus_runtime::{constants::POLICY_GAS, policy::OrganisationPolicy, AccountId, Consent, Consortium, RuntimeCall};
+use sp_runtime::traits::Dispatchable;
 
 use crate::{
 	common::{account, ext, NOW},
@@ -112,7 +113,7 @@ fn colleague_gets_a_tier_until_a_moment() {
 		let answer = |at| OrganisationPolicy::allowed(&account("//HospitalGateway"), &asked(at)).unwrap().classes;
 		assert!(answer(NOW).is_empty());
 		let delegate = |to: &str| (0x5A10_5014u32.to_be_bytes(), account(to), 1u8, NOW + 1_000);
-		["//Physician", "//Doctor", "//Patient"].map(fund);
+		["//Physician", "//Doctor", "//Patient"].into_iter().for_each(fund);
 		// The contract asks the chain what the giver's role is.
 		message::<()>(&contract, "//Physician", delegate("//HospitalGateway"));
 		assert_eq!((answer(NOW), answer(NOW + 999), answer(NOW + 1_000)), (LAB, LAB, DataClassSet::empty()));
@@ -212,5 +213,25 @@ fn an_answer_needs_less_than_half_of_the_policy_gas() {
 		let gas = dearest_question();
 		println!("gas of the dearest answer: {gas:?} of {POLICY_GAS:?}");
 		assert!(gas.all_lte(POLICY_GAS / 2), "{gas:?} of {POLICY_GAS:?}");
+	});
+}
+
+#[test]
+fn weight_of_a_policy_contract_is_given_back_where_there_is_none() {
+	ext("development").execute_with(|| {
+		let call = RuntimeCall::Disclosure(pallet_disclosure::Call::request_access {
+			patient: account("//Patient"),
+			purpose: PurposeOfUse::Treatment,
+			study: None,
+			classes: LAB,
+			labels: None,
+			data_time: None,
+		});
+		let declared = call.get_dispatch_info().call_weight;
+		let used = || call.clone().dispatch(signed("//Physician")).unwrap().actual_weight.unwrap();
+		assert_eq!(used(), declared.saturating_sub(OrganisationPolicy::max_weight()));
+		assert!(OrganisationPolicy::max_weight().all_gt(POLICY_GAS), "a call costs something beside its gas");
+		tiered_access(&laboratory());
+		assert_eq!(used(), declared);
 	});
 }

@@ -130,6 +130,10 @@ impl TierPolicy<AccountId> for Policy {
 	fn max_weight() -> Weight {
 		POLICY_WEIGHT
 	}
+
+	fn weight(_: OrganisationId) -> Weight {
+		POLICY_WEIGHT
+	}
 }
 
 pub struct Studies;

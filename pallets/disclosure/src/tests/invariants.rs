@@ -27,7 +27,8 @@ enum Step {
 
 fn request(query: AccessQuery<AccountId>) -> DispatchResult {
 	let AccessQuery { patient, requester, purpose, study, classes, labels, data_time } = query;
-	Disclosure::request_access(signed(requester), patient, purpose, study, classes, labels, data_time)
+	let asked = Disclosure::request_access(signed(requester), patient, purpose, study, classes, labels, data_time);
+	asked.map(drop).map_err(|failed| failed.error)
 }
 
 /// Plays a step; it may fail, which must change nothing.

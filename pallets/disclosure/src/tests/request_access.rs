@@ -1,4 +1,8 @@
-use frame_support::{assert_noop, assert_ok, dispatch::GetDispatchInfo};
+use frame_support::{
+	assert_noop, assert_ok,
+	dispatch::GetDispatchInfo,
+	weights::{constants::RocksDbWeight, Weight},
+};
 use salus_primitives::{
 	codes::{Confidentiality, DataClass, DataClassSet, PurposeOfUse, Role, SensitivitySet},
 	decision::{chain_hash, AccessQuery, Act, DataLabels, Decision, DenyReason, DisclosureEntry, LogHead, Obligations},
@@ -168,4 +172,23 @@ fn request_access_pays_for_the_policy_contract() {
 		data_time: None,
 	};
 	assert_eq!(call.get_dispatch_info().call_weight, <() as WeightInfo>::request_access() + POLICY_WEIGHT);
+}
+
+#[test]
+fn request_access_without_a_policy_contract_gives_its_weight_back() {
+	ExtBuilder::default().build_and_execute(|| {
+		let base = <() as WeightInfo>::request_access();
+		// The hospital has one, the pharmacy hasn't, and a stranger acts for nobody.
+		for (requester, policy) in
+			[(PHYSICIAN, POLICY_WEIGHT), (PHARMACIST, Weight::zero()), (STRANGER, Weight::zero())]
+		{
+			let paid = ask(requester, ALICE).map(|done| done.actual_weight);
+			assert_eq!(paid, Ok(Some(base + policy)), "{requester}");
+		}
+		let purpose = PurposeOfUse::ClinicalTrial;
+		let study = Some(StudyId(1));
+		let asked = Disclosure::request_access(signed(PHARMACIST), ALICE, purpose, study, lab(), None, None);
+		let reads = RocksDbWeight::get().reads(4);
+		assert_eq!(asked.map(|done| done.actual_weight), Ok(Some(base + reads)));
+	});
 }
