@@ -1,11 +1,12 @@
 //! What a question costs a contract.
 
-use frame_support::{traits::Get, weights::Weight};
+use frame_support::weights::Weight;
 
 use super::Function;
 use crate::Runtime;
 
-/// Time of a question beside what it reads: copying and decoding some 70 bytes. Nobody measured it; it is generous.
+/// Time of a question beside what it reads: copying and decoding some 70 bytes. With its reads, a question takes less than that
+/// in the node (`contracts/README.md`, "What a decision costs").
 const BASE: Weight = Weight::from_parts(20_000_000, 0);
 
 /// Time of decoding one record beside the read itself. By the measured weights of pallet-consortium a call that reads
