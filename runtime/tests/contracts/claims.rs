@@ -87,7 +87,7 @@ fn consent_to_payment() {
 
 /// The insurer's contract, with a policy that covers the product.
 fn insured() -> AccountId {
-	["//Adjuster", "//Patient"].map(fund);
+	["//Adjuster", "//Patient"].into_iter().for_each(fund);
 	let contract = deploy("//Insurer", wasm("claim_adjudication"), selector(0x5A10_5200).to_vec());
 	let terms = (NOW, NOW + 365 * DAY, 10_000u64, 50_000u64, vec![gtin().0]);
 	message::<()>(&contract, "//Insurer", (selector(0x5A10_5210), POLICY, terms));

@@ -64,31 +64,32 @@ fn contract_that_calls_the_runtime_is_refused_by_the_call_filter() {
 
 #[test]
 fn policy_that_calls_back_into_the_runtime_gets_nothing_by_it() {
-	ext("development").execute_with(|| {
-		consent_to_treatment();
-		let data = request_call();
-		// It allows everything if its call comes through, and traps otherwise.
-		let body = format!("(if (call $runtime (i32.const 64) (i32.const {})) (then unreachable)) {ALLOW}", data.len());
-		adopt(policy_of(&data, &body));
-		assert_eq!(denial(), DenyReason::PolicyTrapped);
-		assert_eq!(lines(), 1, "the request's own line alone");
-	});
+	// A request may cost more than a question has; a remark costs next to nothing.
+	let remark = RuntimeCall::System(frame_system::Call::remark { remark: vec![] }).encode();
+	for (data, reason) in [(request_call(), DenyReason::PolicyOutOfGas), (remark, DenyReason::PolicyTrapped)] {
+		ext("development").execute_with(|| {
+			consent_to_treatment();
+			// It allows everything if its call comes through, and traps otherwise.
+			let made = format!("(call $runtime (i32.const 64) (i32.const {}))", data.len());
+			adopt(policy_of(&data, &format!("(if {made} (then unreachable)) {ALLOW}")));
+			assert_eq!(denial(), reason);
+			assert_eq!(lines(), 1, "the request's own line alone");
+		});
+	}
 }
 
-/// Asks another contract, whose account is at 64 on, and passes on what it gives; the value, at 96, is nothing.
-const ASK_ANOTHER: &str = "(drop (call $call (i32.const 64) (i32.const 32) (i64.const 0) (i32.const 96) (i32.const 16)
-	(i32.const 0) (i32.const 0) (i32.const -1) (i32.const -1)))";
+/// Asks another contract, whose account is at 64 on, and gives 0 if that answered; the value, at 96, is nothing.
+const ASK_ANOTHER: &str = "(call $call (i32.const 64) (i32.const 32) (i64.const 0) (i32.const 96) (i32.const 16)
+	(i32.const 0) (i32.const 0) (i32.const -1) (i32.const -1))";
 
 #[test]
-fn policy_that_calls_itself_is_denied() {
+fn policy_that_calls_itself_is_not_let_in_again() {
 	ext("development").execute_with(|| {
 		consent_to_treatment();
-		let body = format!(
-			"(i32.store (i32.const 128) (i32.const 32)) (call $address (i32.const 64) (i32.const 128)) {ASK_ANOTHER} {ALLOW}"
-		);
-		adopt(policy_of(&[0; 48], &body));
-		let reasons = [DenyReason::PolicyUnavailable, DenyReason::PolicyTrapped, DenyReason::PolicyOutOfGas];
-		assert!(reasons.contains(&denial()));
+		// It puts its own account at 64, and traps if it isn't let in.
+		let own = "(i32.store (i32.const 128) (i32.const 32)) (call $address (i32.const 64) (i32.const 128))";
+		adopt(policy_of(&[0; 48], &format!("{own} (if {ASK_ANOTHER} (then unreachable)) {ALLOW}")));
+		assert_eq!(denial(), DenyReason::PolicyTrapped);
 	});
 }
 
@@ -101,7 +102,7 @@ fn policy_may_ask_another_contract_within_its_gas() {
 		let asks = |other: &AccountId| {
 			let mut data = other.encode();
 			data.extend([0; 16]);
-			policy_of(&data, &format!("{ASK_ANOTHER} {ALLOW}"))
+			policy_of(&data, &format!("(if {ASK_ANOTHER} (then unreachable)) {ALLOW}"))
 		};
 		adopt(asks(&sound));
 		assert!(request(lab_and_imaging(), None).is_permit());

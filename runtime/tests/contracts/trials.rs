@@ -33,7 +33,7 @@ fn classes() -> DataClassSet {
 /// The hospital sponsors a study of the chain's registry, in which the patient takes part, and has a contract for it.
 fn sponsored() -> AccountId {
 	employ("//Hospital", "//Researcher", Role::Researcher);
-	["//Researcher", "//Patient"].map(fund);
+	["//Researcher", "//Patient"].into_iter().for_each(fund);
 	assert_ok!(Study::register(signed("//Researcher"), StudyProfile::default(), Commitment(PROTOCOL)));
 	assert_ok!(Study::enrol(signed("//Patient"), StudyId(STUDY), 1));
 	let contract = deploy("//Hospital", wasm("trial_enrolment"), selector(0x5A10_5100).to_vec());
