@@ -2,14 +2,17 @@
 
 use codec::Encode;
 use frame_support::{assert_ok, dispatch::GetDispatchInfo, weights::Weight};
+use pallet_contracts::Determinism;
 use salus_primitives::{
 	codes::{Confidentiality, DataClass, DataClassSet, PurposeOfUse, PurposeSet, Role, Sensitivity, SensitivitySet},
 	decision::{AccessQuery, DataLabels, Decision, DenyReason},
 	tiers::{TierAnswer, TierQuestion},
 	traits::{Acting, ConsentDecision, TierPolicy},
 };
-use salus_runtime::{constants::POLICY_GAS, policy::OrganisationPolicy, AccountId, Consent, Consortium, RuntimeCall};
-use sp_runtime::traits::Dispatchable;
+use salus_runtime::{
+	constants::POLICY_GAS, policy::OrganisationPolicy, AccountId, Consent, Consortium, Contracts, RuntimeCall,
+};
+use sp_runtime::traits::{BlakeTwo256, Dispatchable, Hash};
 
 use crate::{
 	common::{account, ext, NOW},
@@ -18,6 +21,8 @@ use crate::{
 };
 
 const ALL: u32 = u32::MAX;
+/// The position of `NoSuchCode` among the errors of `tiered-access`.
+const NO_SUCH_CODE: u8 = 11;
 const LAB: DataClassSet = DataClassSet::of(DataClass::Laboratory);
 
 fn treatment() -> u32 {
@@ -233,5 +238,27 @@ fn weight_of_a_policy_contract_is_given_back_where_there_is_none() {
 		assert!(OrganisationPolicy::max_weight().all_gt(POLICY_GAS), "a call costs something beside its gas");
 		tiered_access(&laboratory());
 		assert_eq!(used(), declared);
+	});
+}
+
+#[test]
+fn quorum_migrates_the_code_and_the_policies_stay() {
+	ext("development").execute_with(|| {
+		let contract = tiered_access(&laboratory());
+		// The same program with a section of its own, which makes another hash.
+		let next = [&wasm("tiered_access")[..], &[0, 5, 4], b"next"].concat();
+		let hash = BlakeTwo256::hash(&next);
+		let propose = (0x5A10_5010u32.to_be_bytes(), 2u8, hash);
+		let apply = |id: u32| (0x5A10_5012u32.to_be_bytes(), id);
+		let proposal: u32 = message(&contract, "//Hospital", propose);
+		assert_eq!(refusal(&contract, "//Hospital", apply(proposal)), [NO_SUCH_CODE], "nobody uploaded it");
+		let before = Contracts::code_hash(&contract);
+		assert_ok!(Contracts::upload_code(signed("//Hospital"), next, None, Determinism::Enforced));
+		message::<()>(&contract, "//Hospital", apply(proposal));
+		assert_eq!(Contracts::code_hash(&contract), Some(hash));
+		assert_ne!(before, Some(hash));
+		assert_eq!(allowed(PHYSICIAN, PurposeOfUse::Treatment).classes, LAB);
+		put_in_force(&contract, &(vec![], vec![]));
+		assert_eq!(allowed(PHYSICIAN, PurposeOfUse::Treatment), TierAnswer::default());
 	});
 }
