@@ -171,6 +171,12 @@ pub(crate) fn cpu() -> Duration {
 	Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or_default())
 }
 
+/// The median of an odd number of times.
+pub(crate) fn median(mut times: Vec<Duration>) -> Duration {
+	times.sort_unstable();
+	times[times.len() / 2]
+}
+
 /// The runtime.
 fn wasm() -> &'static [u8] {
 	WASM_BINARY.expect("the runtime was built with its Wasm")

@@ -24,7 +24,7 @@ use salus_runtime::{genesis_config_presets::SAMPLE_PREFIX, RuntimeCall, Unchecke
 use sp_core::H256;
 
 use crate::{
-	common::{self, Chain},
+	common::{self, median, Chain},
 	manifest::Manifest,
 };
 
@@ -151,10 +151,7 @@ impl Bench {
 			ones.push(self.chain.time(one));
 			others.push(self.chain.time(other));
 		}
-		[ones, others].map(|mut times| {
-			times.sort_unstable();
-			times[ROUNDS / 2]
-		})
+		[ones, others].map(median)
 	}
 }
 

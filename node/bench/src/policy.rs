@@ -13,10 +13,10 @@ use std::{path::PathBuf, time::Duration};
 
 use access_core::{Document, Tables};
 use codec::Encode;
-use criterion::Criterion;
 use pallet_contracts::{AddressGenerator, ContractResult, DefaultAddressGenerator, ExecReturnValue};
 use salus_primitives::{
-	codes::{DataClass, DataClassSet, PurposeOfUse, Role},
+	codes::Role,
+	decision::AccessQuery,
 	ids::{Moment, OrganisationId},
 	tiers::NativeTable,
 };
@@ -28,7 +28,7 @@ use sp_core::Pair;
 use sp_runtime::{traits::Hash as _, DispatchError, Weight};
 
 use crate::{
-	common::{self, cpu, Chain},
+	common::{self, cpu, median, Chain},
 	decide::{self, permits, query, scattered},
 };
 
@@ -134,15 +134,9 @@ fn ask(chain: &Chain, requester: &AccountId, number: u64) {
 fn accesses(patients: &[u64]) -> Vec<UncheckedExtrinsic> {
 	let physician = common::key("//Physician");
 	let call = |number: u64| {
-		let query = query(number, &AccountId::from(physician.public()));
-		pallet_disclosure::Call::request_access {
-			patient: query.patient,
-			purpose: PurposeOfUse::Treatment,
-			study: None,
-			classes: DataClassSet::of(DataClass::Laboratory),
-			labels: None,
-			data_time: None,
-		}
+		let AccessQuery { patient, purpose, study, classes, labels, data_time, .. } =
+			query(number, &AccountId::from(physician.public()));
+		pallet_disclosure::Call::request_access { patient, purpose, study, classes, labels, data_time }
 	};
 	let numbered = (0..).zip(patients);
 	numbered.map(|(nonce, number)| common::signed(&physician, nonce, call(*number).into())).collect()
@@ -158,10 +152,7 @@ fn medians(rules: &[Rules; 3], mut time: impl FnMut(&Chain, &[u64]) -> Duration)
 			times.push(time(&rules.chain, &patients));
 		}
 	}
-	times.map(|mut times| {
-		times.sort_unstable();
-		times[ROUNDS / 2].as_secs_f64() * 1e6 / EACH as f64
-	})
+	times.map(|times| median(times).as_secs_f64() * 1e6 / EACH as f64)
 }
 
 /// What one thing takes by each of the rules, and what it is in ratio to the native table.
@@ -212,30 +203,16 @@ fn question_time(native: &Chain, function: u16, arguments: &[u8]) -> f64 {
 	let time = |times| {
 		let (chain, contract) = adopt(native.clone(), asker(function, arguments, times), vec![], vec![]);
 		let call = (contract.clone(), contract, 0u128, None::<Weight>, None::<u128>, Vec::<u8>::new());
-		let mut all: Vec<Duration> = (0..ROUNDS)
-			.map(|_| {
-				let start = cpu();
-				let answer: ContractResult<Result<ExecReturnValue, DispatchError>, u128, ()> =
-					chain.read("ContractsApi_call", &call);
-				assert!(answer.result.is_ok_and(|value| !value.did_revert()), "{function}");
-				cpu() - start
-			})
-			.collect();
-		all.sort_unstable();
-		all[ROUNDS / 2]
+		let once = |_| {
+			let start = cpu();
+			let answer: ContractResult<Result<ExecReturnValue, DispatchError>, u128, ()> =
+				chain.read("ContractsApi_call", &call);
+			assert!(answer.result.is_ok_and(|value| !value.did_revert()), "{function}");
+			cpu() - start
+		};
+		median((0..ROUNDS).map(once).collect())
 	};
 	(time(QUESTIONS).saturating_sub(time(0))).as_secs_f64() * 1e6 / f64::from(QUESTIONS)
-}
-
-/// Criterion's own measurement of the runtime API.
-fn questions_a_second(criterion: &mut Criterion, rules: &[Rules; 3], physician: &AccountId) {
-	let mut group = criterion.benchmark_group("policy");
-	group.measurement_time(Duration::from_secs(4)).sample_size(20);
-	for Rules { name, chain } in rules {
-		let mut next = scattered(CONSENTS);
-		group.bench_function(format!("question, {name}"), |bencher| bencher.iter(|| ask(chain, physician, next())));
-	}
-	group.finish();
 }
 
 /// Accesses and questions by each of the rules, in turn.
@@ -274,11 +251,7 @@ fn extension(native: &Chain) {
 
 /// Measures it.
 pub fn run() {
-	let mut criterion = Criterion::default().configure_from_args();
 	let rules = rules();
-	let physician = AccountId::from(common::key("//Physician").public());
-	questions_a_second(&mut criterion, &rules, &physician);
-	criterion.final_summary();
-	compare(&rules, &physician);
+	compare(&rules, &AccountId::from(common::key("//Physician").public()));
 	extension(&rules[0].chain);
 }
