@@ -70,6 +70,40 @@ pub trait PatientInspect<AccountId> {
 	fn is_patient(who: &AccountId) -> bool;
 }
 
+/// Who is a member, and whose quota each member's transactions count to.
+pub trait MemberInspect<AccountId> {
+	/// The organisation whose quota the account's transactions count to: an admin's or a holder's own, a patient's
+	/// sponsor, the sponsor of a patient whom the account represents. `None` for whoever is no member at that moment,
+	/// which is now or later: of the past it knows nothing. One read.
+	fn quota_holder(who: &AccountId, at: Moment) -> Option<OrganisationId>;
+}
+
+/// The keys of patients, for whoever gives a patient that lost one another. A patient keeps its pseudonym; the key with
+/// which it signs is another account from then on.
+pub trait PatientKeys<AccountId> {
+	/// The provider that admitted the patient, `None` if nobody did.
+	fn sponsor(patient: &AccountId) -> Option<OrganisationId>;
+
+	/// The account that the patient signs with now: the pseudonym itself where it was not replaced. Says nothing of
+	/// whether there is such a patient.
+	fn key_of(patient: &AccountId) -> AccountId;
+
+	/// The patient that the account signs for now, by its pseudonym; `None` if it signs for none, as a pseudonym does
+	/// that was replaced.
+	fn patient_of(key: &AccountId) -> Option<AccountId>;
+
+	/// Whether `who` was a guardian of the patient at a moment. A proxy is none.
+	fn is_guardian(who: &AccountId, patient: &AccountId, at: Moment) -> bool;
+
+	/// Whether the account can become a patient's key: it is no admin, never held a credential, is no patient and no
+	/// patient's key, and represents nobody now.
+	fn is_free(who: &AccountId) -> bool;
+
+	/// Lets `new` sign for the patient in the place of its present key, which is no member any more. The caller has
+	/// seen just before that the patient is admitted and that `new` is free.
+	fn replace_key(patient: &AccountId, new: &AccountId);
+}
+
 /// An organisation's own rules: which role may use which data for which purpose.
 pub trait TierPolicy<AccountId> {
 	/// What the organisation lets the requester use. An error when the policy gave no answer; the caller takes it for a

@@ -1,0 +1,158 @@
+//! What a transaction costs and whether it is let in, and how quotas are set.
+
+use frame_support::{
+	dispatch::{DispatchClass, DispatchResult},
+	ensure,
+	traits::{Contains, EnsureOrigin, Get, Time},
+	weights::Weight,
+};
+use salus_primitives::{
+	ids::OrganisationId,
+	traits::{MemberInspect, OrganisationInspect},
+};
+use sp_runtime::{transaction_validity::InvalidTransaction, SaturatedConversion};
+
+use crate::{
+	extension::{NEVER_FITS, NOT_A_MEMBER, STORAGE_QUOTA, WEIGHT_QUOTA},
+	types::{proportion, Periods, Resource},
+	Config, Cost, Error, Event, Pallet, Quota, Share, Usage, Usages, WeightInfo,
+};
+
+/// That a member's transaction is let in, and what that changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Admission {
+	/// To whose quota it counts.
+	pub(crate) organisation: OrganisationId,
+	/// What it costs at most.
+	pub(crate) cost: Cost,
+	/// What the organisation uses with it.
+	pub(crate) usage: Usage,
+	/// The quota of all that.
+	pub(crate) quota: Quota,
+	/// Whether it had to be asked who the signer is: it goes beyond what anybody may use.
+	pub(crate) asked: bool,
+}
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_set_quota(organisation: OrganisationId, quota: Option<Quota>) -> DispatchResult {
+		ensure!(T::Organisations::class(organisation).is_some(), Error::<T>::UnknownOrganisation);
+		if let Some(quota) = quota {
+			ensure!(quota.covers(T::MinQuota::get()), Error::<T>::QuotaTooSmall);
+			ensure!(T::MaxQuota::get().covers(quota), Error::<T>::QuotaTooLarge);
+		}
+
+		let (usage, _) = Self::settled(organisation);
+		let usage = usage.with_quota(quota, T::DefaultQuota::get());
+		Usages::<T>::insert(organisation, usage);
+		Self::deposit_event(Event::QuotaSet { organisation, quota });
+		Ok(())
+	}
+
+	/// Whether a transaction is let in. Two reads and the clock's; more only where the organisation uses so much that
+	/// it matters who signed.
+	pub(crate) fn admit(
+		origin: &T::RuntimeOrigin,
+		who: &T::AccountId,
+		call: &T::RuntimeCall,
+		cost: Cost,
+	) -> Result<Admission, InvalidTransaction> {
+		let organisation =
+			T::Members::quota_holder(who, T::Time::now()).ok_or(InvalidTransaction::Custom(NOT_A_MEMBER))?;
+		let (before, quota) = Self::settled(organisation);
+		let usage = before.plus(cost);
+		let asked = quota.part(Share::Guest).exceeded_by(usage.used).is_some();
+		if asked {
+			Self::ensure_within(quota.part(Self::share(origin, call)), cost, usage.used)?;
+		}
+		Ok(Admission { organisation, cost, usage, quota, asked })
+	}
+
+	/// Refuses what goes beyond the part of the quota that the signer may use, and says whether waiting helps.
+	fn ensure_within(part: Quota, cost: Cost, used: Cost) -> Result<(), InvalidTransaction> {
+		let code = match part.exceeded_by(used) {
+			None => return Ok(()),
+			Some(_) if part.exceeded_by(cost).is_some() => NEVER_FITS,
+			Some(Resource::Weight) => WEIGHT_QUOTA,
+			Some(Resource::Bytes) => STORAGE_QUOTA,
+		};
+		Err(InvalidTransaction::Custom(code))
+	}
+
+	/// How much of its organisation's quota a transaction may fill.
+	fn share(origin: &T::RuntimeOrigin, call: &T::RuntimeCall) -> Share {
+		if T::Reserved::contains(call) && T::ReserveOrigin::try_origin(origin.clone()).is_ok() {
+			Share::Reserve
+		} else if T::StaffOrigin::try_origin(origin.clone()).is_ok() {
+			Share::Staff
+		} else {
+			Share::Guest
+		}
+	}
+
+	/// What a transaction costs: `whole` is what it weighs with its extensions, `call` what its call weighs alone.
+	pub(crate) fn cost(class: DispatchClass, whole: Weight, call: Weight, length: usize) -> Cost {
+		let length = length.saturated_into::<u64>();
+		let base = T::BlockWeights::get().get(class).base_extrinsic.ref_time();
+		let time = whole.ref_time().saturating_add(base);
+		Cost {
+			// A block can be full by its bytes too: a long transaction takes as much of it as its length does.
+			weight: time.max(Self::weight_of_length(length)),
+			bytes: length.saturating_add(Self::growth(call)),
+		}
+	}
+
+	/// The weight that is the same share of a block as a length is.
+	fn weight_of_length(length: u64) -> u64 {
+		let (weights, lengths) = (T::BlockWeights::get(), T::BlockLength::get());
+		let room = weights.get(DispatchClass::Normal).max_total.unwrap_or(weights.max_block);
+		proportion(room.ref_time(), length, u64::from(*lengths.max.get(DispatchClass::Normal)))
+	}
+
+	/// By how many bytes a call makes the state grow at most, besides what it carries: it weighs at least what its
+	/// writes do.
+	fn growth(call: Weight) -> u64 {
+		let writes = call.ref_time().checked_div(T::DbWeight::get().write).unwrap_or_default();
+		writes.saturating_mul(T::ItemBytes::get())
+	}
+
+	/// Gives back what a transaction turned out not to cost.
+	pub(crate) fn give_back(organisation: OrganisationId, unused: Cost) {
+		if unused != Cost::default() {
+			Usages::<T>::mutate(organisation, |usage| *usage = usage.minus(unused));
+		}
+	}
+
+	/// What an organisation uses by now, and its quota. The default isn't looked up where there is another: a runtime
+	/// may keep it in its storage.
+	pub(crate) fn settled(organisation: OrganisationId) -> (Usage, Quota) {
+		let block = frame_system::Pallet::<T>::block_number().saturated_into::<u32>();
+		let usage = Usages::<T>::get(organisation);
+		let quota = usage.quota.unwrap_or_else(T::DefaultQuota::get);
+		(usage.settled(block, quota, Self::periods()), quota)
+	}
+
+	pub(crate) fn blocks_to_wait(organisation: OrganisationId, cost: Cost, share: Share) -> Option<u32> {
+		let (usage, quota) = Self::settled(organisation);
+		usage.wait(cost, share, quota, Self::periods())
+	}
+
+	/// In how many blocks quotas become free.
+	pub(crate) fn periods() -> Periods {
+		Periods { weight: T::Period::get(), bytes: T::StoragePeriod::get() }
+	}
+
+	/// Rejects senseless constants.
+	pub(crate) fn check_constants() {
+		let (least, default, most) = (T::MinQuota::get(), T::DefaultQuota::get(), T::MaxQuota::get());
+		let periods = Self::periods();
+		assert!(periods.weight > 0, "Period: nothing would ever be used up");
+		assert!(periods.bytes > 0, "StoragePeriod: nothing would ever be used up");
+		assert!(default.covers(least), "DefaultQuota: less than MinQuota");
+		assert!(most.covers(default), "DefaultQuota: more than MaxQuota");
+		let trickle = Quota { weight: periods.weight.into(), bytes: periods.bytes.into() };
+		assert!(least.covers(trickle), "MinQuota: nothing would become free in a block");
+		let reserve = least.weight.saturating_sub(least.part(Share::Staff).weight);
+		let empty = Self::cost(DispatchClass::Normal, T::WeightInfo::admit_closely(), Weight::zero(), 0);
+		assert!(empty.weight < reserve, "MinQuota: its reserve has no room for a call");
+	}
+}
