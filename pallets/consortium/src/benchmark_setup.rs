@@ -11,10 +11,10 @@ use salus_primitives::{
 use sp_runtime::traits::{Get, Hash, TrailingZeroInput};
 
 use crate::{
-	Config, ContractsByOrganisation, Credential, Credentials, NextOrganisationId, Organisation, Organisations,
-	OrganisationsByContract, OrganisationsByGln, OrganisationsByPrefix, Pallet, Patient, Patients, Registrants,
-	Representation, Representations, RepresentativeKind, MAX_CONTRACTS, MAX_REGISTRANTS, MAX_REPRESENTATIONS,
-	MAX_REPRESENTATIVES, MAX_REPRESENTED,
+	Config, ContractsByOrganisation, Credential, Credentials, Emergencies, EmergenciesInForce, EmergencyList,
+	NextOrganisationId, Organisation, Organisations, OrganisationsByContract, OrganisationsByGln,
+	OrganisationsByPrefix, Pallet, Patient, Patients, Registrants, Representation, Representations, RepresentativeKind,
+	Void, VoidList, Voids, MAX_CONTRACTS, MAX_REGISTRANTS, MAX_REPRESENTATIONS, MAX_REPRESENTATIVES, MAX_REPRESENTED,
 };
 
 /// A length of time that no benchmark outlives: some thirty years, in milliseconds.
@@ -106,16 +106,50 @@ pub fn holder<T: Config>(organisation: OrganisationId, role: Role) -> T::Account
 	let holder = account::<T>(role.code(), organisation.0);
 	let credential = Credential { organisation, role, validity: Period::always(), issued_at: 0, revoked_at: None };
 	Credentials::<T>::insert(&holder, credential);
-	frame_system::Pallet::<T>::inc_providers(&holder);
+	Pallet::<T>::enter(&holder, organisation);
 	holder
 }
 
 /// A patient of the organisation.
 pub fn patient<T: Config>(sponsor: OrganisationId) -> T::AccountId {
 	let patient = account::<T>("patient", sponsor.0);
-	Patients::<T>::insert(&patient, Patient { sponsor, admitted_at: 0 });
-	frame_system::Pallet::<T>::inc_providers(&patient);
+	admit::<T>(&patient, sponsor);
 	patient
+}
+
+/// Makes the account a patient of the organisation.
+pub fn admit<T: Config>(patient: &T::AccountId, sponsor: OrganisationId) {
+	Patients::<T>::insert(patient, Patient { sponsor, admitted_at: 0 });
+	Pallet::<T>::enter(patient, sponsor);
+}
+
+/// Lets a regulator suspend the organisation some time ago, as the last of all that there can be. The others are
+/// numbers only.
+pub fn suspend_at_once<T: Config>(organisation: OrganisationId) {
+	let (now, until) = (Pallet::<T>::now(), Pallet::<T>::now() + LONG);
+	Organisations::<T>::mutate(organisation, |slot| {
+		let record = slot.as_mut().expect("the organisation is admitted");
+		// Those to come give way, and leave room for one more, without which the last couldn't be lifted.
+		let past = (1..Moment::from(T::MaxIntervals::get() - 1)).map(|nth| Period::between(nth * 2, nth * 2 + 1));
+		let last = Period::between(now.saturating_sub(1), until);
+		record.suspensions = BoundedVec::truncate_from(past.chain([last]).collect());
+	});
+	Emergencies::<T>::insert(organisation, now);
+	others_at_once::<T>();
+	EmergenciesInForce::<T>::mutate(|list| list.try_push((organisation, until)).expect("there is room for one"));
+}
+
+/// Lets regulators suspend as many organisations but one as they can. They are numbers only.
+pub fn others_at_once<T: Config>() {
+	let until = Pallet::<T>::now() + LONG;
+	let others = (1..T::MaxEmergencies::get()).map(|number| (OrganisationId(u32::MAX - number), until));
+	EmergenciesInForce::<T>::put(EmergencyList::<T>::truncate_from(others.collect()));
+}
+
+/// Declares void what the organisation issued in a moment, as often as there is room for but once.
+pub fn voids<T: Config>(organisation: OrganisationId) {
+	let declared = (1..T::MaxIntervals::get()).map(|_| Void { from: 0, declared_at: 0, until: Some(1) });
+	Voids::<T>::insert(organisation, VoidList::<T>::truncate_from(declared.collect()));
 }
 
 /// Gives the patient all the representatives that there can be but one.
@@ -130,8 +164,7 @@ pub fn representative<T: Config>(patient: &T::AccountId) -> T::AccountId {
 	represent::<T>(patient);
 	for index in 1..MAX_REPRESENTED {
 		let other = account::<T>("represented", index);
-		Patients::<T>::insert(&other, Patients::<T>::get(patient).expect("the patient is admitted"));
-		frame_system::Pallet::<T>::inc_providers(&other);
+		admit::<T>(&other, Patients::<T>::get(patient).expect("the patient is admitted").sponsor);
 		appoint::<T>(&other, &who);
 	}
 	appoint::<T>(patient, &who);

@@ -1,7 +1,7 @@
-//! One benchmark per call and one for the transaction extension, each in its worst case.
+//! One benchmark per call, each in its worst case.
 
 use frame_benchmarking::v2::*;
-use frame_support::traits::EnsureOrigin;
+use frame_support::traits::{EnsureOrigin, Get};
 use frame_system::RawOrigin;
 use salus_primitives::{
 	codes::{OrganisationClass, Role},
@@ -9,8 +9,8 @@ use salus_primitives::{
 };
 
 use crate::{
-	benchmark_setup as setup, Call, Config, Credentials, Organisations, OrganisationsByPrefix, Pallet, Patients,
-	RepresentativeKind,
+	benchmark_setup as setup, Admins, Call, Config, Credentials, Organisations, OrganisationsByPrefix, Pallet,
+	Patients, RepresentativeKind, Voids,
 };
 
 /// An origin that admits organisations.
@@ -18,17 +18,14 @@ fn admit_origin<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {
 	T::AdmitOrigin::try_successful_origin().map_err(|()| BenchmarkError::Weightless)
 }
 
-/// Suspends an organisation some time ago.
-fn suspended<T: Config>() -> OrganisationId {
-	let (id, _) = setup::organisation::<T>(OrganisationClass::Provider);
-	Organisations::<T>::mutate(id, |slot| {
-		if let Some(record) = slot {
-			// Room for one more is what lets the last one be lifted.
-			record.suspensions.pop();
-			let _ = record.suspensions.try_push(Period::always());
-		}
-	});
-	id
+/// An origin that decides how organisations stand.
+fn standing_origin<T: Config>() -> Result<T::RuntimeOrigin, BenchmarkError> {
+	T::StandingOrigin::try_successful_origin().map_err(|()| BenchmarkError::Weightless)
+}
+
+/// Whether an organisation is suspended now.
+fn is_suspended<T: Config>(id: OrganisationId) -> bool {
+	Organisations::<T>::get(id).is_some_and(|record| record.is_suspended(Pallet::<T>::now()))
 }
 
 /// Lets every call through, at the cost of the runtime's own filter: it may let through no call that is cheap.
@@ -62,31 +59,34 @@ mod benchmarks {
 
 	#[benchmark]
 	fn suspend_organisation() -> Result<(), BenchmarkError> {
-		let origin = T::SuspendOrigin::try_successful_origin().map_err(|()| BenchmarkError::Weightless)?;
+		let origin = standing_origin::<T>()?;
 		let (id, _) = setup::organisation::<T>(OrganisationClass::Provider);
+		setup::suspend_at_once::<T>(id);
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, id);
 
-		assert!(Organisations::<T>::get(id).is_some_and(|record| record.is_suspended()));
+		assert!(is_suspended::<T>(id));
+		assert!(Pallet::<T>::emergencies().iter().all(|(suspended, _)| *suspended != id));
 		Ok(())
 	}
 
 	#[benchmark]
 	fn reinstate_organisation() -> Result<(), BenchmarkError> {
-		let origin = admit_origin::<T>()?;
-		let id = suspended::<T>();
+		let origin = standing_origin::<T>()?;
+		let (id, _) = setup::organisation::<T>(OrganisationClass::Provider);
+		setup::suspend_at_once::<T>(id);
 
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, id);
 
-		assert!(Organisations::<T>::get(id).is_some_and(|record| !record.is_suspended()));
+		assert!(!is_suspended::<T>(id));
 		Ok(())
 	}
 
 	#[benchmark]
 	fn renew_licence() -> Result<(), BenchmarkError> {
-		let origin = admit_origin::<T>()?;
+		let origin = standing_origin::<T>()?;
 		let (id, _) = setup::organisation::<T>(OrganisationClass::Provider);
 		let licence = Period { start: Some(u64::MAX - 1), end: None };
 
@@ -99,7 +99,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn assign_prefix() -> Result<(), BenchmarkError> {
-		let origin = admit_origin::<T>()?;
+		let origin = standing_origin::<T>()?;
 		let (id, _) = setup::organisation::<T>(OrganisationClass::Manufacturer);
 		let prefix = setup::prefix(1_000_000);
 
@@ -206,6 +206,7 @@ mod benchmarks {
 
 		#[block]
 		{
+			let representative = Pallet::<T>::signs_as(RawOrigin::Signed(representative).into())?;
 			Pallet::<T>::do_act_for(representative, patient, call, anything::<T>)
 				.map_err(|failed| BenchmarkError::Stop(failed.error.into()))?;
 		}
@@ -251,7 +252,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn forbid_contracts() -> Result<(), BenchmarkError> {
-		let origin = admit_origin::<T>()?;
+		let origin = standing_origin::<T>()?;
 		let (id, _) = setup::organisation::<T>(OrganisationClass::Provider);
 		Pallet::<T>::do_permit_contracts(id)?;
 
@@ -263,18 +264,79 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn check_membership() {
+	fn suspend_at_once() -> Result<(), BenchmarkError> {
+		let origin = T::RegulatorOrigin::try_successful_origin().map_err(|()| BenchmarkError::Weightless)?;
 		let (id, _) = setup::organisation::<T>(OrganisationClass::Provider);
-		// A representative is what is looked for last.
-		let representative = setup::representative::<T>(&setup::patient::<T>(id));
-		let is_member;
+		// The last place is for a vote.
+		Organisations::<T>::mutate(id, |slot| {
+			if let Some(record) = slot {
+				record.suspensions.pop();
+			}
+		});
+		setup::others_at_once::<T>();
 
-		#[block]
-		{
-			is_member = Pallet::<T>::is_member(&representative);
-		}
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, id);
 
-		assert!(is_member);
+		assert!(is_suspended::<T>(id));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn set_admins() -> Result<(), BenchmarkError> {
+		let origin = admit_origin::<T>()?;
+		let (id, old) = setup::organisation::<T>(OrganisationClass::Provider);
+		let admins = (0..T::MaxAdmins::get()).map(|index| setup::account::<T>("new admin", index)).collect();
+		let admins = Admins::<T>::truncate_from(admins);
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, id, admins.clone());
+
+		assert!(!Pallet::<T>::is_member(&old));
+		assert!(admins.iter().all(|admin| Pallet::<T>::organisation_of_admin(admin) == Some(id)));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn replace_admin() {
+		let (id, old) = setup::organisation::<T>(OrganisationClass::Provider);
+		let new = setup::account::<T>("new admin", 0);
+
+		#[extrinsic_call]
+		_(RawOrigin::Signed(old), new.clone());
+
+		assert_eq!(Pallet::<T>::organisation_of_admin(&new), Some(id));
+	}
+
+	#[benchmark]
+	fn void_issuer() -> Result<(), BenchmarkError> {
+		let origin = standing_origin::<T>()?;
+		let (id, _) = setup::organisation::<T>(OrganisationClass::Provider);
+		setup::voids::<T>(id);
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, id, 0);
+
+		assert!(Voids::<T>::get(id).is_full());
+		Ok(())
+	}
+
+	#[benchmark]
+	fn clear_issuer() -> Result<(), BenchmarkError> {
+		let origin = standing_origin::<T>()?;
+		let (id, _) = setup::organisation::<T>(OrganisationClass::Provider);
+		setup::voids::<T>(id);
+		Voids::<T>::mutate(id, |voids| {
+			if let Some(void) = voids.last_mut() {
+				void.until = None;
+			}
+		});
+
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, id);
+
+		assert!(Voids::<T>::get(id).iter().all(|void| void.until.is_some()));
+		Ok(())
 	}
 
 	impl_benchmark_test_suite!(Pallet, crate::mock::ExtBuilder::default().build(), crate::mock::Test);

@@ -22,7 +22,8 @@ mod events {
 			/// Its first admin.
 			admin: T::AccountId,
 		},
-		/// An organisation was suspended. From now on nobody acts for it.
+		/// An organisation was suspended without end, or what a regulator suspended ends no more by itself. From now on
+		/// nobody acts for it.
 		OrganisationSuspended {
 			/// The organisation.
 			organisation: OrganisationId,
@@ -126,6 +127,32 @@ mod events {
 		},
 		/// The consortium lets an organisation put no more contracts on the chain. Those that are there stay.
 		ContractsForbidden {
+			/// The organisation.
+			organisation: OrganisationId,
+		},
+		/// A regulator suspended an organisation. From now on nobody acts for it, until that ends by itself.
+		OrganisationSuspendedAtOnce {
+			/// The organisation.
+			organisation: OrganisationId,
+			/// The first moment at which it isn't suspended any more, unless a vote says otherwise before.
+			until: Moment,
+		},
+		/// An organisation's admins were set, or one of them took another key.
+		AdminsSet {
+			/// The organisation.
+			organisation: OrganisationId,
+			/// Its admins from now on.
+			admins: Admins<T>,
+		},
+		/// What an organisation issued and issues was declared void: its credentials let nobody act from now on.
+		IssuerVoided {
+			/// The organisation.
+			organisation: OrganisationId,
+			/// From when on it issued what counts for nothing.
+			from: Moment,
+		},
+		/// What an organisation issues from now on counts again.
+		IssuerCleared {
 			/// The organisation.
 			organisation: OrganisationId,
 		},

@@ -10,15 +10,6 @@ use salus_primitives::{
 use crate::{Config, Credentials, Organisations, OrganisationsByAdmin, OrganisationsByPrefix, Pallet, Patients};
 
 impl<T: Config> Pallet<T> {
-	/// Whether the account's transactions enter the pool: it is an admin, holds a credential that is not revoked,
-	/// is a patient, or represents one now. Five reads at most.
-	pub fn is_member(who: &T::AccountId) -> bool {
-		OrganisationsByAdmin::<T>::contains_key(who)
-			|| Credentials::<T>::get(who).is_some_and(|credential| credential.revoked_at.is_none())
-			|| Patients::<T>::contains_key(who)
-			|| Self::is_representative(who)
-	}
-
 	/// The contract with the organisation's own rules of access, if it registered one.
 	pub fn policy_of(organisation: OrganisationId) -> Option<T::AccountId> {
 		Organisations::<T>::get(organisation)?.policy
@@ -70,7 +61,7 @@ impl<T: Config> OrganisationInspect for Pallet<T> {
 impl<T: Config> CredentialInspect<T::AccountId> for Pallet<T> {
 	fn acting(who: &T::AccountId, at: Moment) -> Option<Acting> {
 		Credentials::<T>::get(who)
-			.filter(|credential| credential.is_valid(at))
+			.filter(|credential| credential.is_valid(at) && !Self::is_void(credential, at))
 			.map(|credential| Acting { organisation: credential.organisation, role: credential.role })
 	}
 }

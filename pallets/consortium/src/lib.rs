@@ -4,45 +4,57 @@
 
 extern crate alloc;
 
+mod admins;
 #[cfg(any(feature = "runtime-benchmarks", test))]
 #[allow(clippy::arithmetic_side_effects)] // Not in a chain's runtime.
 pub mod benchmark_setup;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod contracts;
+mod errors;
 mod events;
-mod extension;
 mod genesis;
 mod impls;
+mod keys;
 mod logic;
+mod members;
+pub mod migrations;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)] // A test that can't go on has failed.
 mod mock;
 mod origins;
 mod representation;
+mod storage;
+mod suspension;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
 #[cfg(any(feature = "try-runtime", test))]
 mod try_state;
 mod types;
+mod voids;
 pub mod weights;
 
 use frame_support::pallet_macros::import_section;
 
 pub use contracts::{Registered, Registrants, MAX_CONTRACTS, MAX_REGISTRANTS};
-pub use extension::{CheckMembership, NOT_A_MEMBER};
 pub use genesis::GenesisOrganisation;
-pub use origins::{EnsureActing, EnsureAdmin, EnsureDeployer, EnsureHolder, EnsurePatient, EnsureRegulator};
+pub use keys::PresentKey;
+pub use members::Member;
+pub use origins::{
+	EnsureActing, EnsureAdmin, EnsureDeployer, EnsureHolder, EnsurePatient, EnsureRegulator, EnsureSponsor,
+};
 pub use pallet::*;
 pub use representation::{
 	History, InForce, Representation, RepresentativeKind, MAX_REPRESENTATIONS, MAX_REPRESENTATIVES, MAX_REPRESENTED,
 };
-pub use types::{Credential, Intervals, Organisation, Patient};
+pub use types::{Admins, Credential, EmergencyList, Intervals, Organisation, Patient, Void, VoidList};
 pub use weights::WeightInfo;
 
-/// The pallet. Its events are in a file of their own.
+/// The pallet. Its storage, its events and its errors are in files of their own.
+#[import_section(storage::storage)]
 #[import_section(events::events)]
+#[import_section(errors::errors)]
 #[frame_support::pallet]
 pub mod pallet {
 	use alloc::{boxed::Box, vec::Vec};
@@ -62,14 +74,15 @@ pub mod pallet {
 	use crate::{
 		contracts::{Registered, Registrants},
 		genesis::GenesisOrganisation,
-		origins::{EnsureAdmin, EnsurePatient, EnsureSponsor},
+		members::Member,
+		origins::{EnsureAdmin, EnsureSponsor},
 		representation::{History, InForce, RepresentativeKind, MAX_REPRESENTATIVES, MAX_REPRESENTED},
-		types::{Credential, Organisation, Patient},
+		types::{Admins, Credential, EmergencyList, Organisation, Patient, Void, VoidList},
 		weights::WeightInfo,
 	};
 
 	/// The version of the storage's layout.
-	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
 	#[pallet::config]
 	pub trait Config: frame_system::Config {
@@ -87,11 +100,34 @@ pub mod pallet {
 		/// Tells the time.
 		type Time: Time<Moment = Moment>;
 
-		/// Who admits and reinstates organisations, renews licences and assigns prefixes.
+		/// Who says who is in: admits organisations, lets them put contracts on the chain, and sets their admins.
 		type AdmitOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// Who suspends organisations.
-		type SuspendOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+		/// Who says how those stand that are in: suspends without end and reinstates them, renews licences, assigns
+		/// prefixes, forbids contracts, and declares what they issued void or lets it count again.
+		///
+		/// What restores a standing must need no more than organisations that have one can give: otherwise nobody could
+		/// restore the last ones of a class whose assent `AdmitOrigin` needs.
+		type StandingOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// Who suspends organisations at once, for a time.
+		type RegulatorOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+
+		/// A patient, by whatever key it signs with now. Success is the pseudonym.
+		type PatientOrigin: EnsureOrigin<Self::RuntimeOrigin, Success = Self::AccountId>;
+
+		/// How long a suspension by a regulator lasts, in milliseconds.
+		#[pallet::constant]
+		type EmergencySuspension: Get<Moment>;
+
+		/// How long after a suspension by a regulator began regulators can't suspend the organisation again, in
+		/// milliseconds.
+		#[pallet::constant]
+		type EmergencyPause: Get<Moment>;
+
+		/// Most organisations that are suspended by regulators at a time.
+		#[pallet::constant]
+		type MaxEmergencies: Get<u32>;
 
 		/// Most admins of an organisation.
 		#[pallet::constant]
@@ -101,72 +137,14 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxPrefixes: Get<u32>;
 
-		/// Most licences with gaps between them, and most suspensions, of an organisation.
+		/// Most licences with gaps between them, most suspensions, and most declarations that what it issued is void,
+		/// of an organisation.
 		#[pallet::constant]
 		type MaxIntervals: Get<u32>;
 
-		/// Weights of the calls and of the transaction extension.
+		/// Weights of the calls.
 		type WeightInfo: WeightInfo;
 	}
-
-	/// The id that the next organisation gets.
-	#[pallet::storage]
-	pub type NextOrganisationId<T> = StorageValue<_, OrganisationId, ValueQuery>;
-
-	/// The organisations.
-	// The chain counts the ids itself, so that nobody can choose one to unbalance the trie.
-	#[pallet::storage]
-	pub type Organisations<T: Config> = StorageMap<_, Twox64Concat, OrganisationId, Organisation<T>>;
-
-	/// Which organisation has a GLN.
-	#[pallet::storage]
-	pub type OrganisationsByGln<T> = StorageMap<_, Blake2_128Concat, Gln, OrganisationId>;
-
-	/// Which organisation GS1 gave a company prefix to.
-	#[pallet::storage]
-	pub type OrganisationsByPrefix<T> = StorageMap<_, Blake2_128Concat, CompanyPrefix, OrganisationId>;
-
-	/// Which organisation an account is an admin of.
-	#[pallet::storage]
-	pub type OrganisationsByAdmin<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, OrganisationId>;
-
-	/// The credential that an account holds or held. It is never removed, so that answers about the past stay.
-	#[pallet::storage]
-	pub type Credentials<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Credential>;
-
-	/// The patients, by their pseudonymous account.
-	#[pallet::storage]
-	pub type Patients<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Patient>;
-
-	/// When and as what an account represented a patient. Nothing is removed, so that answers about the past stay.
-	#[pallet::storage]
-	pub type Representations<T: Config> =
-		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Blake2_128Concat, T::AccountId, History, ValueQuery>;
-
-	/// Who represents a patient, and until when; some may have expired since the last change.
-	#[pallet::storage]
-	pub type Representatives<T: Config> =
-		StorageMap<_, Blake2_128Concat, T::AccountId, InForce<T, MAX_REPRESENTATIVES>, ValueQuery>;
-
-	/// Whom an account represents, and until when; some may have expired since the last change. Never removed: that
-	/// there is an entry tells that the account has a nonce.
-	#[pallet::storage]
-	pub type Represented<T: Config> =
-		StorageMap<_, Blake2_128Concat, T::AccountId, InForce<T, MAX_REPRESENTED>, ValueQuery>;
-
-	/// The contracts that an organisation registered.
-	#[pallet::storage]
-	pub type ContractsByOrganisation<T: Config> =
-		StorageMap<_, Twox64Concat, OrganisationId, Registered<T>, ValueQuery>;
-
-	/// Which organisations registered a contract.
-	#[pallet::storage]
-	pub type OrganisationsByContract<T: Config> =
-		StorageMap<_, Blake2_128Concat, T::AccountId, Registrants, ValueQuery>;
-
-	/// The organisations whose admins may put contracts on the chain.
-	#[pallet::storage]
-	pub type Deployers<T> = StorageMap<_, Twox64Concat, OrganisationId, ()>;
 
 	/// The members that the chain begins with.
 	#[pallet::genesis_config]
@@ -192,76 +170,6 @@ pub mod pallet {
 		}
 	}
 
-	/// Why a call was refused.
-	#[pallet::error]
-	pub enum Error<T> {
-		/// The GLN has more than 13 digits, or its check digit is wrong.
-		InvalidGln,
-		/// A company prefix has 4 to 12 digits, and this number does not fit in them.
-		InvalidPrefix,
-		/// The jurisdiction is not two capital letters (ISO 3166-1 alpha-2).
-		InvalidJurisdiction,
-		/// The period is empty or over, or would shorten or predate the last licence; or the end is not in the future.
-		InvalidPeriod,
-		/// No such organisation or patient, or the account never held a credential.
-		NotFound,
-		/// An organisation with this GLN was admitted already.
-		GlnTaken,
-		/// The prefix, or the beginning of it, is assigned already.
-		PrefixTaken,
-		/// The account is an admin, a holder (even of a revoked credential), a patient or a representative already. Use
-		/// a fresh key.
-		AccountTaken,
-		/// Only an admin of the organisation that issued the credential can do this.
-		NotAuthorized,
-		/// The organisation has no licence that is valid now. Have it renewed first.
-		LicenceNotValid,
-		/// The organisation is suspended.
-		Suspended,
-		/// The organisation is suspended already.
-		AlreadySuspended,
-		/// The organisation is not suspended.
-		NotSuspended,
-		/// The credential was revoked already.
-		AlreadyRevoked,
-		/// The organisation has as many company prefixes as it can have.
-		TooManyPrefixes,
-		/// The organisation has as many licences as it can have. Renew without a gap, which needs no room.
-		TooManyLicences,
-		/// This was the last suspension that can be recorded: it can't be lifted.
-		TooManySuspensions,
-		/// No more organisations can be numbered.
-		IdsExhausted,
-		/// Only the provider that admitted the patient can do this.
-		NotSponsor,
-		/// A patient needs nobody's leave to act for itself, so it can't represent itself.
-		OwnRepresentative,
-		/// The account doesn't represent the patient now.
-		NotRepresentative,
-		/// A representative may not make this call for a patient.
-		CallNotAllowed,
-		/// The patient has as many representatives as there can be. End one first.
-		TooManyRepresentatives,
-		/// The account represents as many patients as it can. Use a fresh key for each.
-		TooManyRepresented,
-		/// The account was appointed for this patient as often as can be recorded. Use a fresh key.
-		TooManyRepresentations,
-		/// The organisation registered this contract already.
-		AlreadyRegistered,
-		/// The organisation didn't register this contract.
-		NotRegistered,
-		/// The contract is the organisation's policy. Set another one, or none, first.
-		IsPolicy,
-		/// The organisation has registered as many contracts as it can. Take one back first.
-		TooManyContracts,
-		/// As many organisations as there can be have registered this contract. Deploy another one of the same code.
-		TooManyRegistrants,
-		/// The organisation may put contracts on the chain already.
-		AlreadyPermitted,
-		/// The organisation may put no contracts on the chain.
-		NotPermitted,
-	}
-
 	#[pallet::pallet]
 	#[pallet::storage_version(STORAGE_VERSION)]
 	pub struct Pallet<T>(_);
@@ -271,6 +179,10 @@ pub mod pallet {
 		fn integrity_test() {
 			assert!(T::MaxAdmins::get() >= 1, "MaxAdmins: an organisation is admitted with one admin");
 			assert!(T::MaxIntervals::get() >= 2, "MaxIntervals: with one only, no suspension could ever be lifted");
+			assert!(T::EmergencySuspension::get() >= 1, "EmergencySuspension: it would be over at once");
+			let in_order = T::EmergencySuspension::get() < T::EmergencyPause::get();
+			assert!(in_order, "EmergencyPause: a regulator could keep an organisation suspended for ever");
+			assert!(T::MaxEmergencies::get() >= 1, "MaxEmergencies: with none, no regulator could suspend anybody");
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -296,32 +208,33 @@ pub mod pallet {
 			Self::do_admit_organisation(class, gln, jurisdiction, licence, admin).map(|_organisation| ())
 		}
 
-		/// Suspend an organisation at once. `SuspendOrigin` only.
+		/// Suspend an organisation from now on, without end; what a regulator suspended doesn't end by itself then.
+		/// `StandingOrigin` only.
 		/// Emits `OrganisationSuspended`.
 		#[pallet::call_index(1)]
 		pub fn suspend_organisation(origin: OriginFor<T>, organisation: OrganisationId) -> DispatchResult {
-			T::SuspendOrigin::ensure_origin(origin)?;
+			T::StandingOrigin::ensure_origin(origin)?;
 			Self::do_suspend_organisation(organisation)
 		}
 
-		/// Lift an organisation's suspension. `AdmitOrigin` only.
+		/// Lift an organisation's suspension, also one by a regulator. `StandingOrigin` only.
 		/// Emits `OrganisationReinstated`.
 		#[pallet::call_index(2)]
 		pub fn reinstate_organisation(origin: OriginFor<T>, organisation: OrganisationId) -> DispatchResult {
-			T::AdmitOrigin::ensure_origin(origin)?;
+			T::StandingOrigin::ensure_origin(origin)?;
 			Self::do_reinstate_organisation(organisation)
 		}
 
 		/// Prolong an organisation's licence, or add one after a gap. It counts from now on at the earliest, and never
-		/// shortens what was granted. `AdmitOrigin` only.
+		/// shortens what was granted. `StandingOrigin` only.
 		/// Emits `LicenceRenewed`.
 		#[pallet::call_index(3)]
 		pub fn renew_licence(origin: OriginFor<T>, organisation: OrganisationId, licence: Period) -> DispatchResult {
-			T::AdmitOrigin::ensure_origin(origin)?;
+			T::StandingOrigin::ensure_origin(origin)?;
 			Self::do_renew_licence(organisation, licence)
 		}
 
-		/// Record that GS1 gave a company prefix to an organisation. `AdmitOrigin` only.
+		/// Record that GS1 gave a company prefix to an organisation. `StandingOrigin` only.
 		/// Emits `PrefixAssigned`.
 		#[pallet::call_index(4)]
 		pub fn assign_prefix(
@@ -329,7 +242,7 @@ pub mod pallet {
 			organisation: OrganisationId,
 			prefix: CompanyPrefix,
 		) -> DispatchResult {
-			T::AdmitOrigin::ensure_origin(origin)?;
+			T::StandingOrigin::ensure_origin(origin)?;
 			Self::do_assign_prefix(organisation, prefix)
 		}
 
@@ -386,11 +299,11 @@ pub mod pallet {
 			Self::do_appoint_guardian(sponsor, patient, guardian, until)
 		}
 
-		/// Let an account act for the caller until a moment, or extend or shorten that. Patients only.
+		/// Let an account act for the caller until a moment, or extend or shorten that. `PatientOrigin` only.
 		/// Emits `RepresentativeAppointed`.
 		#[pallet::call_index(10)]
 		pub fn appoint_proxy(origin: OriginFor<T>, proxy: T::AccountId, until: Moment) -> DispatchResult {
-			let patient = EnsurePatient::<T>::ensure_origin(origin)?;
+			let patient = T::PatientOrigin::ensure_origin(origin)?;
 			Self::do_appoint(patient, proxy, RepresentativeKind::Proxy, until)
 		}
 
@@ -402,7 +315,7 @@ pub mod pallet {
 			patient: T::AccountId,
 			representative: T::AccountId,
 		) -> DispatchResult {
-			let who = ensure_signed(origin.clone())?;
+			let who = Self::signs_as(origin.clone())?;
 			let sponsor = EnsureSponsor::<T>::ensure_origin(origin).ok();
 			Self::do_end_representation(&who, sponsor, patient, representative)
 		}
@@ -420,7 +333,7 @@ pub mod pallet {
 			patient: T::AccountId,
 			call: Box<<T as Config>::RuntimeCall>,
 		) -> DispatchResultWithPostInfo {
-			let representative = ensure_signed(origin)?;
+			let representative = Self::signs_as(origin)?;
 			Self::do_act_for(representative, patient, *call, Self::is_represented)
 		}
 
@@ -449,12 +362,59 @@ pub mod pallet {
 			Self::do_permit_contracts(organisation)
 		}
 
-		/// Let an organisation's admins put no more contracts on the chain. Those that are there stay. `AdmitOrigin` only.
+		/// Let an organisation's admins put no more contracts on the chain. Those that are there stay. `StandingOrigin`
+		/// only.
 		/// Emits `ContractsForbidden`.
 		#[pallet::call_index(16)]
 		pub fn forbid_contracts(origin: OriginFor<T>, organisation: OrganisationId) -> DispatchResult {
-			T::AdmitOrigin::ensure_origin(origin)?;
+			T::StandingOrigin::ensure_origin(origin)?;
 			Self::do_forbid_contracts(organisation)
+		}
+
+		/// Suspend an organisation at once, until `EmergencySuspension` from now; a vote can prolong or lift that. Not
+		/// again within `EmergencyPause`, and not more than `MaxEmergencies` organisations at a time. `RegulatorOrigin`
+		/// only, which may suspend its own organisation too.
+		/// Emits `OrganisationSuspendedAtOnce`.
+		#[pallet::call_index(17)]
+		pub fn suspend_at_once(origin: OriginFor<T>, organisation: OrganisationId) -> DispatchResult {
+			T::RegulatorOrigin::ensure_origin(origin)?;
+			Self::do_suspend_at_once(organisation)
+		}
+
+		/// Set an organisation's admins, when their keys are lost or stolen. Whoever isn't among them is a member no more.
+		/// `AdmitOrigin` only.
+		/// Emits `AdminsSet`.
+		#[pallet::call_index(18)]
+		pub fn set_admins(origin: OriginFor<T>, organisation: OrganisationId, admins: Admins<T>) -> DispatchResult {
+			T::AdmitOrigin::ensure_origin(origin)?;
+			Self::do_set_admins(organisation, admins)
+		}
+
+		/// Put a fresh key in the place of the caller's own, which is a member no more. Admins only.
+		/// Emits `AdminsSet`.
+		#[pallet::call_index(19)]
+		pub fn replace_admin(origin: OriginFor<T>, new: T::AccountId) -> DispatchResult {
+			let who = ensure_signed(origin.clone())?;
+			let organisation = EnsureAdmin::<T>::ensure_origin(origin)?;
+			Self::do_replace_admin(organisation, &who, new)
+		}
+
+		/// Declare that credentials which an organisation issued at or after a moment, which isn't in the future, let
+		/// nobody act from now on. What it issued before stays. `StandingOrigin` only.
+		/// Emits `IssuerVoided`.
+		#[pallet::call_index(20)]
+		pub fn void_issuer(origin: OriginFor<T>, organisation: OrganisationId, from: Moment) -> DispatchResult {
+			T::StandingOrigin::ensure_origin(origin)?;
+			Self::do_void_issuer(organisation, from)
+		}
+
+		/// Let credentials count that an organisation issues from now on. What was void stays so.
+		/// `StandingOrigin` only.
+		/// Emits `IssuerCleared`.
+		#[pallet::call_index(21)]
+		pub fn clear_issuer(origin: OriginFor<T>, organisation: OrganisationId) -> DispatchResult {
+			T::StandingOrigin::ensure_origin(origin)?;
+			Self::do_clear_issuer(organisation)
 		}
 	}
 
@@ -473,6 +433,16 @@ pub mod pallet {
 		/// Whether an organisation's admins may put contracts on the chain now.
 		pub fn may_deploy(organisation: OrganisationId) -> bool {
 			Self::is_deployer(organisation)
+		}
+
+		/// The organisations that are suspended by a regulator now, and when that ends by itself.
+		pub fn emergencies() -> Vec<(OrganisationId, Moment)> {
+			Self::emergencies_at(Self::now()).into_inner()
+		}
+
+		/// The declarations that what an organisation issued counts for nothing, oldest first.
+		pub fn voids(organisation: OrganisationId) -> Vec<Void> {
+			Voids::<T>::get(organisation).into_inner()
 		}
 	}
 }

@@ -10,8 +10,9 @@ use salus_primitives::{
 use sp_runtime::{DispatchError, DispatchResult};
 
 use crate::{
-	types::shortened, Config, Credential, Credentials, Error, Event, NextOrganisationId, Organisation, Organisations,
-	OrganisationsByAdmin, OrganisationsByGln, OrganisationsByPrefix, Pallet, Patient, Patients,
+	types::shortened, Config, Credential, Credentials, Error, Event, Members, NextOrganisationId, Organisation,
+	Organisations, OrganisationsByAdmin, OrganisationsByGln, OrganisationsByPrefix, Pallet, Patient, Patients,
+	PatientsByKey,
 };
 
 impl<T: Config> Pallet<T> {
@@ -32,8 +33,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(jurisdiction.is_well_formed(), Error::<T>::InvalidJurisdiction);
 		ensure!(licence.is_sound() && !licence.is_over(now), Error::<T>::InvalidPeriod);
 		ensure!(!OrganisationsByGln::<T>::contains_key(gln), Error::<T>::GlnTaken);
-		Self::ensure_free(&admin)?;
-		ensure!(!Self::is_representative(&admin), Error::<T>::AccountTaken);
+		Self::ensure_can_ask(&admin)?;
 		let organisation = NextOrganisationId::<T>::get();
 		let next = organisation.next().ok_or(Error::<T>::IdsExhausted)?;
 
@@ -44,18 +44,6 @@ impl<T: Config> Pallet<T> {
 		Organisations::<T>::insert(organisation, record);
 		Self::deposit_event(Event::OrganisationAdmitted { organisation, class, gln, licence, admin });
 		Ok(organisation)
-	}
-
-	pub(crate) fn do_suspend_organisation(organisation: OrganisationId) -> DispatchResult {
-		Self::try_change(organisation, |record| record.suspend(Self::now()))?;
-		Self::deposit_event(Event::OrganisationSuspended { organisation });
-		Ok(())
-	}
-
-	pub(crate) fn do_reinstate_organisation(organisation: OrganisationId) -> DispatchResult {
-		Self::try_change(organisation, |record| record.reinstate(Self::now()))?;
-		Self::deposit_event(Event::OrganisationReinstated { organisation });
-		Ok(())
 	}
 
 	pub(crate) fn do_renew_licence(organisation: OrganisationId, licence: Period) -> DispatchResult {
@@ -84,12 +72,11 @@ impl<T: Config> Pallet<T> {
 		let now = Self::now();
 		Self::ensure_good(organisation, now)?;
 		ensure!(validity.is_sound() && !validity.is_over(now), Error::<T>::InvalidPeriod);
-		Self::ensure_free(&holder)?;
-		ensure!(!Self::is_representative(&holder), Error::<T>::AccountTaken);
+		Self::ensure_can_ask(&holder)?;
 
 		let credential = Credential { organisation, role, validity, issued_at: now, revoked_at: None };
 		Credentials::<T>::insert(&holder, credential);
-		frame_system::Pallet::<T>::inc_providers(&holder);
+		Self::enter(&holder, organisation);
 		Self::deposit_event(Event::CredentialIssued { organisation, holder, role, validity });
 		Ok(())
 	}
@@ -101,6 +88,7 @@ impl<T: Config> Pallet<T> {
 
 		credential.revoked_at = Some(Self::now());
 		Credentials::<T>::insert(&holder, credential);
+		Members::<T>::remove(&holder);
 		Self::deposit_event(Event::CredentialRevoked { organisation, holder });
 		Ok(())
 	}
@@ -111,15 +99,9 @@ impl<T: Config> Pallet<T> {
 		Self::ensure_free(&patient)?;
 
 		Patients::<T>::insert(&patient, Patient { sponsor, admitted_at: now });
-		frame_system::Pallet::<T>::inc_providers(&patient);
+		Self::enter(&patient, sponsor);
 		Self::deposit_event(Event::PatientAdmitted { patient, sponsor });
 		Ok(())
-	}
-
-	/// Records whom an account is an admin of, and lets it have a nonce.
-	pub(crate) fn index_admin(organisation: OrganisationId, admin: &T::AccountId) {
-		OrganisationsByAdmin::<T>::insert(admin, organisation);
-		frame_system::Pallet::<T>::inc_providers(admin);
 	}
 
 	/// Changes an organisation's record, unless the change is refused.
@@ -130,12 +112,22 @@ impl<T: Config> Pallet<T> {
 		Organisations::<T>::try_mutate(organisation, |slot| change(slot.as_mut().ok_or(Error::<T>::NotFound)?))
 	}
 
-	/// Refuses an account that is a member already, or was one.
+	/// Refuses an account that plays a part already: an admin, a holder, even of a revoked credential, a patient or a
+	/// patient's key. A former admin plays none.
 	pub(crate) fn ensure_free(who: &T::AccountId) -> Result<(), Error<T>> {
 		let is_taken = OrganisationsByAdmin::<T>::contains_key(who)
 			|| Credentials::<T>::contains_key(who)
-			|| Patients::<T>::contains_key(who);
+			|| Patients::<T>::contains_key(who)
+			|| PatientsByKey::<T>::contains_key(who);
 		ensure!(!is_taken, Error::<T>::AccountTaken);
+		Ok(())
+	}
+
+	/// Refuses, besides, whoever represents a patient: who permits access must not be able to ask for it as well, or to
+	/// govern who does.
+	pub(crate) fn ensure_can_ask(who: &T::AccountId) -> Result<(), Error<T>> {
+		Self::ensure_free(who)?;
+		ensure!(!Self::is_representative(who), Error::<T>::AccountTaken);
 		Ok(())
 	}
 

@@ -1,10 +1,10 @@
 //! A runtime of this pallet alone.
 
 use frame_support::{
-	construct_runtime, derive_impl, parameter_types,
-	traits::{ConstU32, Contains, EitherOfDiverse, Time},
+	construct_runtime, derive_impl, ord_parameter_types, parameter_types,
+	traits::{ConstU32, ConstU64, Contains, EitherOfDiverse, Time},
 };
-use frame_system::EnsureRoot;
+use frame_system::{EnsureRoot, EnsureSignedBy};
 use salus_primitives::{
 	codes::{OrganisationClass, Role},
 	gs1::{check_digit, CompanyPrefix, Gln},
@@ -12,12 +12,16 @@ use salus_primitives::{
 };
 use sp_runtime::BuildStorage;
 
-use crate::{self as pallet_consortium, CheckMembership, EnsureRegulator, GenesisConfig, GenesisOrganisation, Pallet};
+use crate::{self as pallet_consortium, EnsurePatient, EnsureRegulator, GenesisConfig, GenesisOrganisation, Pallet};
 
 pub(crate) type AccountId = u64;
 
 /// When the tests begin.
 pub(crate) const START: Moment = 1_000;
+
+/// How long a suspension by a regulator lasts, and how long after its beginning there can't be another.
+pub(crate) const EMERGENCY: Moment = 500;
+pub(crate) const PAUSE: Moment = 2_000;
 
 /// The provider of the genesis, with its admin, and so on.
 pub(crate) const HOSPITAL: OrganisationId = OrganisationId(0);
@@ -33,6 +37,8 @@ pub(crate) const PACKER: AccountId = 102;
 pub(crate) const PATIENT: AccountId = 200;
 pub(crate) const MOTHER: AccountId = 300;
 pub(crate) const FRIEND: AccountId = 301;
+/// Stands for an ordinary decision. Root stands for any.
+pub(crate) const ORDINARY: AccountId = 600;
 pub(crate) const STRANGER: AccountId = 999;
 
 construct_runtime!(
@@ -43,7 +49,6 @@ construct_runtime!(
 	}
 );
 
-type Extension = CheckMembership<Test>;
 type Block = frame_system::mocking::MockBlock<Test>;
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
@@ -54,6 +59,10 @@ impl frame_system::Config for Test {
 parameter_types! {
 	pub static Now: Moment = START;
 	pub static MaxIntervals: u32 = 4;
+}
+
+ord_parameter_types! {
+	pub const Ordinary: AccountId = ORDINARY;
 }
 
 /// The clock of the tests.
@@ -89,12 +98,17 @@ impl relay::Config for Test {
 
 impl pallet_consortium::Config for Test {
 	type AdmitOrigin = EnsureRoot<AccountId>;
+	type EmergencyPause = ConstU64<PAUSE>;
+	type EmergencySuspension = ConstU64<EMERGENCY>;
 	type MaxAdmins = ConstU32<3>;
+	type MaxEmergencies = ConstU32<2>;
 	type MaxIntervals = MaxIntervals;
 	type MaxPrefixes = ConstU32<3>;
+	type PatientOrigin = EnsurePatient<Test>;
+	type RegulatorOrigin = EnsureRegulator<Test>;
 	type RepresentedCalls = RepresentedCalls;
 	type RuntimeCall = RuntimeCall;
-	type SuspendOrigin = EitherOfDiverse<EnsureRoot<AccountId>, EnsureRegulator<Test>>;
+	type StandingOrigin = EitherOfDiverse<EnsureRoot<AccountId>, EnsureSignedBy<Ordinary, AccountId>>;
 	type Time = Clock;
 	type WeightInfo = ();
 }
@@ -150,11 +164,6 @@ pub(crate) fn prefix(digits: &str) -> CompanyPrefix {
 /// Sets the clock.
 pub(crate) fn at(moment: Moment) {
 	Now::set(moment);
-}
-
-/// The extension that is tested.
-pub(crate) fn extension() -> Extension {
-	Extension::new()
 }
 
 /// A founding organisation with these admins.

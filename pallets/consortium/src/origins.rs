@@ -10,12 +10,12 @@ use frame_system::RawOrigin;
 use salus_primitives::{
 	codes::{OrganisationClass, OrganisationClassSet, Role, RoleSet},
 	ids::OrganisationId,
-	traits::Standing,
+	traits::{PatientKeys, Standing},
 };
 
 #[cfg(feature = "runtime-benchmarks")]
 use crate::benchmark_setup as setup;
-use crate::{Config, Credentials, Organisations, OrganisationsByAdmin, Pallet, Patients};
+use crate::{Config, Credentials, Organisations, OrganisationsByAdmin, Pallet};
 
 parameter_types! {
 	/// Which organisations admit patients.
@@ -25,17 +25,17 @@ parameter_types! {
 		RoleSet::of(Role::Physician).union(RoleSet::of(Role::Nurse)).union(RoleSet::of(Role::Gateway));
 }
 
-/// Whoever may admit patients, the standing of the provider aside.
-pub(crate) type EnsureSponsor<T> = EnsureActing<T, SponsorClasses, SponsorRoles>;
+/// Whoever may admit patients, the standing of the provider aside. Success is the provider.
+pub type EnsureSponsor<T> = EnsureActing<T, SponsorClasses, SponsorRoles>;
 
-/// A patient. Success is the patient's account.
+/// A patient, by its pseudonym or by the key that took the pseudonym's place. Success is the pseudonym.
 pub struct EnsurePatient<T>(PhantomData<T>);
 
 impl<T: Config> EnsureOrigin<T::RuntimeOrigin> for EnsurePatient<T> {
 	type Success = T::AccountId;
 
 	fn try_origin(origin: T::RuntimeOrigin) -> Result<Self::Success, T::RuntimeOrigin> {
-		origin.as_signer().filter(|who| Patients::<T>::contains_key(who)).cloned().ok_or(origin)
+		origin.as_signer().and_then(Pallet::<T>::patient_of).ok_or(origin)
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]

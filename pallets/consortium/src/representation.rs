@@ -9,7 +9,10 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::RawOrigin;
-use salus_primitives::ids::{Moment, OrganisationId, Period};
+use salus_primitives::{
+	ids::{Moment, OrganisationId, Period},
+	traits::PatientKeys,
+};
 use scale_info::TypeInfo;
 use sp_runtime::{
 	traits::{ConstU32, Dispatchable},
@@ -17,8 +20,8 @@ use sp_runtime::{
 };
 
 use crate::{
-	Call, Config, Credentials, Error, Event, OrganisationsByAdmin, Pallet, Patients, Representations, Representatives,
-	Represented, WeightInfo,
+	Call, Config, Credentials, Error, Event, OrganisationsByAdmin, Pallet, Patients, PatientsByKey, Representations,
+	Representatives, Represented, WeightInfo,
 };
 
 /// Most representatives of a patient at a time.
@@ -133,10 +136,12 @@ impl<T: Config> Pallet<T> {
 		let now = Self::now();
 		ensure!(patient != representative, Error::<T>::OwnRepresentative);
 		ensure!(now < until, Error::<T>::InvalidPeriod);
-		// Who asks for access, or governs who does, must not be able to permit it as well.
-		let may_ask =
-			OrganisationsByAdmin::<T>::contains_key(&representative) || Credentials::<T>::contains_key(&representative);
-		ensure!(!may_ask, Error::<T>::AccountTaken);
+		// Who asks for access, or governs who does, must not be able to permit it as well. A patient that signs with
+		// another key is appointed by its pseudonym.
+		let is_taken = OrganisationsByAdmin::<T>::contains_key(&representative)
+			|| Credentials::<T>::contains_key(&representative)
+			|| PatientsByKey::<T>::contains_key(&representative);
+		ensure!(!is_taken, Error::<T>::AccountTaken);
 		let is_new = !Represented::<T>::contains_key(&representative);
 
 		let mut history = Representations::<T>::get(&patient, &representative);
@@ -149,6 +154,7 @@ impl<T: Config> Pallet<T> {
 
 		Representations::<T>::insert(&patient, &representative, history);
 		Representatives::<T>::insert(&patient, side);
+		Self::enter_representative(&representative, &other_side);
 		Represented::<T>::insert(&representative, other_side);
 		if is_new {
 			frame_system::Pallet::<T>::inc_providers(&representative);
@@ -157,7 +163,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// `sponsor` is the provider that the caller acts for, if for one.
+	/// `who` is whom the caller signs as, and `sponsor` the provider that the caller acts for, if for one.
 	pub(crate) fn do_end_representation(
 		who: &T::AccountId,
 		sponsor: Option<OrganisationId>,
@@ -181,6 +187,7 @@ impl<T: Config> Pallet<T> {
 			Representations::<T>::insert(&patient, &representative, history);
 		}
 		Representatives::<T>::insert(&patient, side);
+		Self::enter_representative(&representative, &other_side);
 		Represented::<T>::insert(&representative, other_side);
 		Self::deposit_event(Event::RepresentationEnded { patient, representative });
 		Ok(())
@@ -193,7 +200,8 @@ impl<T: Config> Pallet<T> {
 		own.is_none() && T::RepresentedCalls::contains(call)
 	}
 
-	/// Makes a call for a patient; `may` says which calls and which calls within them.
+	/// Makes a call for a patient, by whatever key the patient signs with now; `may` says which calls and which calls
+	/// within them. `representative` is whom the caller signs as.
 	pub(crate) fn do_act_for(
 		representative: T::AccountId,
 		patient: T::AccountId,
@@ -203,7 +211,7 @@ impl<T: Config> Pallet<T> {
 		let kind = Self::represents(&representative, &patient, Self::now()).ok_or(Error::<T>::NotRepresentative)?;
 		ensure!(may(&call), Error::<T>::CallNotAllowed);
 
-		let mut origin: T::RuntimeOrigin = RawOrigin::Signed(patient.clone()).into();
+		let mut origin: T::RuntimeOrigin = RawOrigin::Signed(Self::key_of(&patient)).into();
 		origin.add_filter(move |call: &<T as frame_system::Config>::RuntimeCall| {
 			may(<T as Config>::RuntimeCall::from_ref(call))
 		});

@@ -1,13 +1,14 @@
 //! What holds between any two calls.
 
 use frame_support::ensure;
-use salus_primitives::{codes::OrganisationClass, ids::Period};
+use salus_primitives::{codes::OrganisationClass, ids::Period, traits::MemberInspect};
 use sp_runtime::TryRuntimeError;
 
 use crate::{
-	representation::History, Config, ContractsByOrganisation, Credentials, Deployers, NextOrganisationId, Organisation,
-	Organisations, OrganisationsByAdmin, OrganisationsByContract, OrganisationsByGln, OrganisationsByPrefix, Pallet,
-	Patients, Representations, Representatives, Represented,
+	representation::History, Config, ContractsByOrganisation, Credentials, Deployers, Emergencies, KeysByPatient,
+	Member, Members, NextOrganisationId, Organisation, Organisations, OrganisationsByAdmin, OrganisationsByContract,
+	OrganisationsByGln, OrganisationsByPrefix, Pallet, Patients, PatientsByKey, Representations, Representatives,
+	Represented, Void, Voids,
 };
 
 type Checked = Result<(), TryRuntimeError>;
@@ -25,15 +26,20 @@ impl<T: Config> Pallet<T> {
 		Self::contracts_are_known_from_both_sides()?;
 		Self::policies_are_registered()?;
 		Self::deployers_are_organisations()?;
+		Self::emergencies_are_in_force()?;
+		Self::emergencies_in_force_are_known()?;
+		Self::voids_are_in_order()?;
 		Self::credentials_are_sound()?;
 		Self::sponsors_are_providers()?;
 		Self::accounts_play_one_part()?;
+		Self::keys_are_known_from_both_sides()?;
 		Self::members_have_a_nonce()?;
 		for (patient, representative, history) in Representations::<T>::iter() {
 			Self::a_representation_is_sound(&patient, &representative, &history)?;
 			Self::both_sides_know_of_it(&patient, &representative, &history)?;
 		}
-		Self::no_side_knows_of_more()
+		Self::no_side_knows_of_more()?;
+		Self::the_index_of_members_is_in_step()
 	}
 
 	/// Every GLN, prefix and admin leads back to its organisation.
@@ -105,11 +111,55 @@ impl<T: Config> Pallet<T> {
 		are_in_order(&record.licences)
 	}
 
-	/// So are suspensions; they have a start, and a full list ends with an open one.
+	/// So are suspensions; they have a start, and a full list ends with one without end.
 	fn suspensions_are_in_order(record: &Organisation<T>) -> Checked {
 		ensure!(record.suspensions.iter().all(|period| period.start.is_some()), "a suspension has no start");
-		ensure!(!record.suspensions.is_full() || record.is_suspended(), "the next suspension has no room");
+		let is_open = record.suspensions.last().is_some_and(|last| last.end.is_none());
+		ensure!(!record.suspensions.is_full() || is_open, "the next suspension has no room");
 		are_in_order(&record.suspensions)
+	}
+
+	/// Whoever is on the list of emergencies is suspended until then, since a regulator did it; each is found once.
+	fn emergencies_are_in_force() -> Checked {
+		let in_force = Self::emergencies_at(Self::now());
+		ensure!(are_different(in_force.iter().map(|(id, _)| id)), "an organisation is suspended at once twice");
+		for (id, until) in in_force {
+			let record = Organisations::<T>::get(id).ok_or("nobody was suspended at once")?;
+			let ends = record.suspensions.last().and_then(|last| last.end);
+			ensure!(record.is_suspended(Self::now()) && ends == Some(until), "an emergency is not its suspension");
+			ensure!(Emergencies::<T>::contains_key(id), "an emergency never began");
+		}
+		Ok(())
+	}
+
+	/// Whichever suspension will end by itself is on that list; emergencies are of organisations, and began.
+	fn emergencies_in_force_are_known() -> Checked {
+		let in_force = Self::emergencies_at(Self::now());
+		for (id, record) in Organisations::<T>::iter() {
+			let ends = record.suspensions.last().filter(|last| last.contains(Self::now())).and_then(|last| last.end);
+			let known = ends.is_none_or(|until| in_force.contains(&(id, until)));
+			ensure!(known, "a suspension ends by itself, and no regulator made it");
+		}
+		for (id, began) in Emergencies::<T>::iter() {
+			ensure!(Organisations::<T>::contains_key(id), "nobody was ever suspended at once");
+			ensure!(began <= Self::now(), "an emergency has yet to begin");
+		}
+		Ok(())
+	}
+
+	/// Declarations are of organisations, in the order of time, and cover something; a full list has an open one.
+	fn voids_are_in_order() -> Checked {
+		for (id, voids) in Voids::<T>::iter() {
+			ensure!(Organisations::<T>::contains_key(id), "nobody's credentials are void");
+			ensure!(!voids.is_empty(), "a list of voids is empty");
+			ensure!(voids.is_sorted_by_key(|void| void.declared_at), "voids are not in the order of time");
+			ensure!(voids.iter().all(|void| void.from <= void.declared_at), "a void was declared before it began");
+			let covers = |void: &Void| void.until.is_none_or(|until| void.from < until && void.declared_at <= until);
+			ensure!(voids.iter().all(covers), "a void covers nothing");
+			let is_open = voids.iter().any(|void| void.until.is_none());
+			ensure!(!voids.is_full() || is_open, "the next void has no room");
+		}
+		Ok(())
 	}
 
 	/// Credentials are of an admitted organisation, and not revoked before they were issued.
@@ -141,17 +191,58 @@ impl<T: Config> Pallet<T> {
 		for who in Credentials::<T>::iter_keys() {
 			ensure!(!Patients::<T>::contains_key(&who), "a holder is a patient");
 		}
+		for who in PatientsByKey::<T>::iter_keys() {
+			let is_taken = OrganisationsByAdmin::<T>::contains_key(&who)
+				|| Credentials::<T>::contains_key(&who)
+				|| Patients::<T>::contains_key(&who)
+				|| Self::is_representative(&who);
+			ensure!(!is_taken, "a patient's key plays another part");
+		}
+		Ok(())
+	}
+
+	/// A key leads to its patient, and the patient to the key.
+	fn keys_are_known_from_both_sides() -> Checked {
+		for (patient, key) in KeysByPatient::<T>::iter() {
+			ensure!(Patients::<T>::contains_key(&patient), "nobody signs with another key");
+			ensure!(PatientsByKey::<T>::get(&key) == Some(patient), "a key doesn't lead to its patient");
+		}
+		for (key, patient) in PatientsByKey::<T>::iter() {
+			ensure!(KeysByPatient::<T>::get(&patient) == Some(key), "a patient doesn't lead to its key");
+		}
 		Ok(())
 	}
 
 	/// Whoever was admitted has a provider reference, and so a nonce.
 	fn members_have_a_nonce() -> Checked {
-		let mut members = OrganisationsByAdmin::<T>::iter_keys()
-			.chain(Credentials::<T>::iter_keys())
-			.chain(Patients::<T>::iter_keys())
-			.chain(Represented::<T>::iter_keys());
-		ensure!(members.all(|who| frame_system::Pallet::<T>::providers(&who) > 0), "a member has no nonce");
+		let has_a_nonce = |who| frame_system::Pallet::<T>::providers(&who) > 0;
+		ensure!(Self::possible_members().all(has_a_nonce), "a member has no nonce");
 		Ok(())
+	}
+
+	/// The index has an entry that holds now for each member and for nobody else, and it is the right one.
+	pub(crate) fn the_index_of_members_is_in_step() -> Checked {
+		for who in Self::possible_members().chain(Members::<T>::iter_keys()) {
+			let entry = Members::<T>::get(&who).filter(|member| member.holds(Self::now()));
+			ensure!(entry == Self::membership(&who), "an entry of the index of members is not right");
+			ensure!(entry.is_some() == Self::is_member_by_parts(&who), "the index of members is not in step");
+			let organisation = Self::quota_holder(&who, Self::now());
+			ensure!(organisation == entry.map(|member| member.organisation), "a member's quota is another's");
+		}
+		let known = |member: Member| Organisations::<T>::contains_key(member.organisation);
+		ensure!(Members::<T>::iter_values().all(known), "nobody has a member's quota");
+		Ok(())
+	}
+
+	/// Whether the account is a member, from all that it may be: five questions instead of one.
+	fn is_member_by_parts(who: &T::AccountId) -> bool {
+		// Whoever signs with another key signs no more with this one.
+		let is_replaced = KeysByPatient::<T>::contains_key(who);
+		OrganisationsByAdmin::<T>::contains_key(who)
+			|| Credentials::<T>::get(who).is_some_and(|credential| credential.revoked_at.is_none())
+			|| (Patients::<T>::contains_key(who) && !is_replaced)
+			|| PatientsByKey::<T>::contains_key(who)
+			|| (Self::is_representative(who) && !is_replaced)
 	}
 
 	/// A patient is represented by somebody else, who can't ask for access, one period after the other.

@@ -16,6 +16,15 @@ use crate::{Config, Error};
 /// Periods in the order of time that neither overlap nor touch.
 pub type Intervals<T> = BoundedVec<Period, <T as Config>::MaxIntervals>;
 
+/// The keys that govern an organisation.
+pub type Admins<T> = BoundedVec<<T as frame_system::Config>::AccountId, <T as Config>::MaxAdmins>;
+
+/// Organisations that are suspended for a time, and when that ends.
+pub type EmergencyList<T> = BoundedVec<(OrganisationId, Moment), <T as Config>::MaxEmergencies>;
+
+/// Declarations that what an organisation issued counts for nothing, in the order of time.
+pub type VoidList<T> = BoundedVec<Void, <T as Config>::MaxIntervals>;
+
 /// An organisation of the consortium.
 #[derive(CloneNoBound, DebugNoBound, PartialEqNoBound, EqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
 #[scale_info(skip_type_params(T))]
@@ -30,10 +39,10 @@ pub struct Organisation<T: Config> {
 	/// When it was admitted.
 	pub admitted_at: Moment,
 	/// The keys that govern it.
-	pub admins: BoundedVec<T::AccountId, T::MaxAdmins>,
+	pub admins: Admins<T>,
 	/// When it was, is and will be licensed.
 	pub licences: Intervals<T>,
-	/// When it was suspended. The last one is open while the suspension holds.
+	/// When it was suspended. The last one holds while it is open, or ends by itself.
 	pub suspensions: Intervals<T>,
 	/// The GS1 company prefixes that GS1 gave it.
 	pub prefixes: BoundedVec<CompanyPrefix, T::MaxPrefixes>,
@@ -78,17 +87,17 @@ impl<T: Config> Organisation<T> {
 		}
 	}
 
-	/// Whether a suspension is open.
-	pub fn is_suspended(&self) -> bool {
-		self.suspensions.last().is_some_and(|suspension| suspension.end.is_none())
+	/// Whether it is suspended now.
+	pub fn is_suspended(&self, now: Moment) -> bool {
+		self.suspensions.last().is_some_and(|suspension| suspension.contains(now))
 	}
 
-	/// Opens a suspension.
+	/// Opens a suspension without end.
 	pub(crate) fn suspend(&mut self, now: Moment) -> Result<(), Error<T>> {
-		ensure!(!self.is_suspended(), Error::<T>::AlreadySuspended);
 		match self.suspensions.last_mut() {
-			// Lifted in this very block: it goes on.
-			Some(last) if last.end == Some(now) => last.end = None,
+			Some(last) if last.contains(now) && last.end.is_none() => return Err(Error::<T>::AlreadySuspended),
+			// It would end by itself, or was over in this very block: it goes on.
+			Some(last) if last.contains(now) || last.end == Some(now) => last.end = None,
 			_ => self
 				.suspensions
 				.try_push(Period { start: Some(now), end: None })
@@ -97,9 +106,21 @@ impl<T: Config> Organisation<T> {
 		Ok(())
 	}
 
-	/// Closes the open suspension. The last that fits stays open: the next one could not be recorded.
+	/// Opens a suspension that ends by itself. It takes no last place: once it was over, the next would have no room.
+	pub(crate) fn suspend_until(&mut self, until: Moment, now: Moment) -> Result<(), Error<T>> {
+		ensure!(!self.is_suspended(now), Error::<T>::AlreadySuspended);
+		match self.suspensions.last_mut() {
+			// Over in this very block: it goes on.
+			Some(last) if last.end == Some(now) => last.end = Some(until),
+			_ => self.suspensions.try_push(Period::between(now, until)).map_err(|_| Error::<T>::TooManySuspensions)?,
+		}
+		ensure!(!self.suspensions.is_full(), Error::<T>::TooManySuspensions);
+		Ok(())
+	}
+
+	/// Ends the suspension that holds now. The last that fits stays: the next one could not be recorded.
 	pub(crate) fn reinstate(&mut self, now: Moment) -> Result<(), Error<T>> {
-		ensure!(self.is_suspended(), Error::<T>::NotSuspended);
+		ensure!(self.is_suspended(now), Error::<T>::NotSuspended);
 		let is_full = self.suspensions.is_full();
 		match self.suspensions.last_mut() {
 			// Opened in this very block: no moment was ever suspended.
@@ -161,6 +182,24 @@ impl Credential {
 	}
 }
 
+/// That what an organisation issued in a time counts for nothing, from a declaration on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Void {
+	/// From when on what it issued counts for nothing.
+	pub from: Moment,
+	/// When that was declared. Answers about moments before stay.
+	pub declared_at: Moment,
+	/// From when on what it issues counts again.
+	pub until: Option<Moment>,
+}
+
+impl Void {
+	/// Whether what was issued at one moment counts for nothing at another.
+	pub fn covers(&self, issued_at: Moment, at: Moment) -> bool {
+		self.declared_at <= at && Period { start: Some(self.from), end: self.until }.contains(issued_at)
+	}
+}
+
 /// An admitted patient.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Patient {
@@ -174,4 +213,23 @@ pub struct Patient {
 pub(crate) fn shortened(prefix: CompanyPrefix, digits: u8) -> Option<CompanyPrefix> {
 	let scale = 10u64.checked_pow(prefix.digits.checked_sub(digits)?.into())?;
 	Some(CompanyPrefix { number: prefix.number.checked_div(scale)?, digits })
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn a_void_covers_what_was_issued_within_it_from_its_declaration_on() {
+		let void = Void { from: 10, declared_at: 20, until: Some(30) };
+		assert_eq!([9, 10, 29, 30].map(|issued_at| void.covers(issued_at, 40)), [false, true, true, false]);
+		assert_eq!([19, 20, 50].map(|at| void.covers(10, at)), [false, true, true]);
+		assert!(Void { until: None, ..void }.covers(30, 40));
+	}
+
+	#[test]
+	fn an_empty_void_covers_nothing() {
+		let void = Void { from: 20, declared_at: 20, until: Some(20) };
+		assert!([19, 20, 21].iter().all(|issued_at| !void.covers(*issued_at, 40)));
+	}
 }

@@ -2,7 +2,7 @@
 
 use frame_support::weights::{constants::RocksDbWeight, Weight};
 
-/// The weight of each call, and of the transaction extension.
+/// The weight of each call.
 pub trait WeightInfo {
 	/// Weight of `admit_organisation`.
 	fn admit_organisation() -> Weight;
@@ -38,8 +38,16 @@ pub trait WeightInfo {
 	fn permit_contracts() -> Weight;
 	/// Weight of `forbid_contracts`.
 	fn forbid_contracts() -> Weight;
-	/// Weight of the extension `CheckMembership`.
-	fn check_membership() -> Weight;
+	/// Weight of `suspend_at_once`.
+	fn suspend_at_once() -> Weight;
+	/// Weight of `set_admins`.
+	fn set_admins() -> Weight;
+	/// Weight of `replace_admin`.
+	fn replace_admin() -> Weight;
+	/// Weight of `void_issuer`.
+	fn void_issuer() -> Weight;
+	/// Weight of `clear_issuer`.
+	fn clear_issuer() -> Weight;
 }
 
 /// A round guess with these reads and writes.
@@ -50,13 +58,13 @@ fn guess(reads: u64, writes: u64) -> Weight {
 /// Set by hand, for tests only.
 impl WeightInfo for () {
 	fn admit_organisation() -> Weight {
-		guess(6, 5)
+		guess(7, 6)
 	}
 	fn suspend_organisation() -> Weight {
-		guess(2, 1)
+		guess(3, 2)
 	}
 	fn reinstate_organisation() -> Weight {
-		guess(1, 1)
+		guess(3, 2)
 	}
 	fn renew_licence() -> Weight {
 		guess(1, 1)
@@ -65,28 +73,28 @@ impl WeightInfo for () {
 		guess(10, 2)
 	}
 	fn issue_credential() -> Weight {
-		guess(6, 2)
+		guess(8, 3)
 	}
 	fn revoke_credential() -> Weight {
-		guess(2, 1)
+		guess(3, 2)
 	}
 	fn admit_patient() -> Weight {
-		guess(7, 2)
+		guess(9, 3)
 	}
 	fn set_policy() -> Weight {
 		guess(4, 3)
 	}
 	fn appoint_guardian() -> Weight {
-		guess(10, 4)
+		guess(13, 5)
 	}
 	fn appoint_proxy() -> Weight {
-		guess(8, 4)
+		guess(12, 5)
 	}
 	fn end_representation() -> Weight {
-		guess(8, 3)
+		guess(13, 4)
 	}
 	fn act_for() -> Weight {
-		guess(2, 0)
+		guess(6, 0)
 	}
 	fn register_contract() -> Weight {
 		guess(3, 2)
@@ -100,7 +108,19 @@ impl WeightInfo for () {
 	fn forbid_contracts() -> Weight {
 		guess(1, 1)
 	}
-	fn check_membership() -> Weight {
-		guess(5, 0)
+	fn suspend_at_once() -> Weight {
+		guess(6, 3)
+	}
+	fn set_admins() -> Weight {
+		guess(60, 60)
+	}
+	fn replace_admin() -> Weight {
+		guess(10, 6)
+	}
+	fn void_issuer() -> Weight {
+		guess(3, 1)
+	}
+	fn clear_issuer() -> Weight {
+		guess(3, 1)
 	}
 }

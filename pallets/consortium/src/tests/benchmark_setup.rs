@@ -53,3 +53,24 @@ fn setup_fills_the_lists_of_representatives() {
 		assert!(Consortium::is_member(&who));
 	});
 }
+
+#[test]
+fn setup_suspends_at_once() {
+	ExtBuilder::default().build().execute_with(|| {
+		let (id, _) = setup::organisation::<Test>(OrganisationClass::Provider);
+		setup::suspend_at_once::<Test>(id);
+		assert_eq!(Consortium::standing(id, START), Standing::Suspended);
+		assert_noop!(Consortium::suspend_at_once(signed(REGULATOR_ADMIN), FACTORY), Error::TooManyEmergencies);
+		assert_ok!(Consortium::reinstate_organisation(root(), id));
+		assert_ok!(Consortium::suspend_at_once(signed(REGULATOR_ADMIN), FACTORY));
+	});
+}
+
+#[test]
+fn setup_leaves_room_for_one_void() {
+	ExtBuilder::default().build_and_execute(|| {
+		setup::voids::<Test>(HOSPITAL);
+		assert_ok!(Consortium::void_issuer(root(), HOSPITAL, 0));
+		assert!(Voids::<Test>::get(HOSPITAL).is_full());
+	});
+}

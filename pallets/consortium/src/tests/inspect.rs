@@ -85,25 +85,3 @@ fn patients_are_told_from_others() {
 		assert!(!Consortium::is_patient(&PHYSICIAN));
 	});
 }
-
-#[test]
-fn members_are_admins_holders_and_patients() {
-	ExtBuilder::default().build_and_execute(|| {
-		for who in [HOSPITAL_ADMIN, HOSPITAL_ADMIN_2, PHYSICIAN, PATIENT] {
-			assert!(Consortium::is_member(&who));
-		}
-		assert!(!Consortium::is_member(&STRANGER));
-	});
-}
-
-#[test]
-fn membership_ends_with_revocation_but_not_with_expiry() {
-	ExtBuilder::default().build_and_execute(|| {
-		let validity = Period { start: None, end: Some(2_000) };
-		assert_ok!(Consortium::issue_credential(signed(HOSPITAL_ADMIN), STRANGER, Role::Nurse, validity));
-		at(3_000);
-		assert!(Consortium::is_member(&STRANGER));
-		assert_ok!(Consortium::revoke_credential(signed(HOSPITAL_ADMIN), STRANGER));
-		assert!(!Consortium::is_member(&STRANGER));
-	});
-}

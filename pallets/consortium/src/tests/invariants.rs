@@ -13,8 +13,14 @@ fn state_root() -> Vec<u8> {
 #[derive(Clone, Copy, Debug)]
 enum Step {
 	Admit { location: u64, admin: AccountId, licence: Period },
-	Suspend { by: AccountId, organisation: u32 },
+	Suspend { organisation: u32 },
+	SuspendAtOnce { by: AccountId, organisation: u32 },
 	Reinstate { organisation: u32 },
+	SetAdmins { organisation: u32, admins: [AccountId; 2] },
+	ReplaceAdmin { by: AccountId, new: AccountId },
+	VoidIssuer { organisation: u32, from: Moment },
+	ClearIssuer { organisation: u32 },
+	ReplaceKey { patient: AccountId, new: AccountId },
 	Renew { organisation: u32, licence: Period },
 	Assign { organisation: u32, digits: u8, number: u64 },
 	Issue { by: AccountId, holder: AccountId, validity: Period },
@@ -68,11 +74,32 @@ fn period() -> impl Strategy<Value = Period> {
 		.prop_map(|(start, end)| Period { start, end })
 }
 
+/// What is done about organisations and keys.
+fn consortium_step() -> impl Strategy<Value = Step> {
+	let suspender = prop_oneof![4 => Just(REGULATOR_ADMIN), 1 => someone()];
+	prop_oneof![
+		(0..5u32).prop_map(|organisation| Step::Suspend { organisation }),
+		(suspender, 0..5u32).prop_map(|(by, organisation)| Step::SuspendAtOnce { by, organisation }),
+		(0..5u32).prop_map(|organisation| Step::Reinstate { organisation }),
+		(0..5u32, [someone(), someone()]).prop_map(|(organisation, admins)| Step::SetAdmins { organisation, admins }),
+		(admin(), someone()).prop_map(|(by, new)| Step::ReplaceAdmin { by, new }),
+		(0..5u32, 0..4_000u64).prop_map(|(organisation, from)| Step::VoidIssuer { organisation, from }),
+		(0..5u32).prop_map(|organisation| Step::ClearIssuer { organisation }),
+		(patient(), someone()).prop_map(|(patient, new)| Step::ReplaceKey { patient, new }),
+	]
+}
+
 fn step() -> impl Strategy<Value = Step> {
 	prop_oneof![
+		4 => consortium_step(),
+		8 => member_step(),
+	]
+}
+
+/// What is done about members, contracts and representatives.
+fn member_step() -> impl Strategy<Value = Step> {
+	prop_oneof![
 		(1..8u64, someone(), period()).prop_map(|(location, admin, licence)| Step::Admit { location, admin, licence }),
-		(someone(), 0..5u32).prop_map(|(by, organisation)| Step::Suspend { by, organisation }),
-		(0..5u32).prop_map(|organisation| Step::Reinstate { organisation }),
 		(0..5u32, period()).prop_map(|(organisation, licence)| Step::Renew { organisation, licence }),
 		(0..5u32, 3..14u8, 0..20_000u64).prop_map(|(organisation, digits, number)| Step::Assign {
 			organisation,
@@ -106,8 +133,16 @@ fn play(step: Step) -> DispatchResult {
 			let class = OrganisationClass::Provider;
 			Consortium::admit_organisation(root(), class, gln(location), GERMANY, licence, admin)
 		}
-		Step::Suspend { by, organisation } => Consortium::suspend_organisation(signed(by), id(organisation)),
+		Step::Suspend { organisation } => Consortium::suspend_organisation(root(), id(organisation)),
+		Step::SuspendAtOnce { by, organisation } => Consortium::suspend_at_once(signed(by), id(organisation)),
 		Step::Reinstate { organisation } => Consortium::reinstate_organisation(root(), id(organisation)),
+		Step::SetAdmins { organisation, admins: accounts } => {
+			Consortium::set_admins(root(), id(organisation), admins(&accounts))
+		}
+		Step::ReplaceAdmin { by, new } => Consortium::replace_admin(signed(by), new),
+		Step::VoidIssuer { organisation, from } => Consortium::void_issuer(root(), id(organisation), from),
+		Step::ClearIssuer { organisation } => Consortium::clear_issuer(root(), id(organisation)),
+		Step::ReplaceKey { patient, new } => recover(patient, new),
 		Step::Renew { organisation, licence } => Consortium::renew_licence(root(), id(organisation), licence),
 		Step::Assign { organisation, digits, number } => {
 			Consortium::assign_prefix(root(), id(organisation), CompanyPrefix { number, digits })
@@ -127,18 +162,42 @@ fn play(step: Step) -> DispatchResult {
 		Step::EndRepresentation { by, patient, representative } => {
 			Consortium::end_representation(signed(by), patient, representative)
 		}
-		Step::ActFor { by, patient } => {
-			let call = RuntimeCall::System(frame_system::Call::remark { remark: vec![] });
-			let acted = Consortium::act_for(signed(by), patient, Box::new(call));
-			let kind = Consortium::represents(&by, &patient, Now::get());
-			assert_eq!(acted.is_ok(), kind.is_some());
-			acted.map(|_| ()).map_err(|failed| failed.error)
-		}
+		Step::ActFor { by, patient } => act_for(by, patient),
 		Step::Wait { span } => {
 			at(Now::get() + span);
 			Ok(())
 		}
 	}
+}
+
+/// Acts for a patient, and sees that whoever may can, and nobody else.
+fn act_for(by: AccountId, patient: AccountId) -> DispatchResult {
+	let call = RuntimeCall::System(frame_system::Call::remark { remark: vec![] });
+	let acted = Consortium::act_for(signed(by), patient, Box::new(call));
+	let signs_as = Consortium::patient_of(&by).or_else(|| (!Consortium::is_patient(&by)).then_some(by));
+	let kind = signs_as.and_then(|who| Consortium::represents(&who, &patient, Now::get()));
+	assert_eq!(acted.is_ok(), kind.is_some());
+	acted.map(|_| ()).map_err(|failed| failed.error)
+}
+
+/// Gives a patient another key, as key recovery does.
+fn recover(patient: AccountId, new: AccountId) -> DispatchResult {
+	if Consortium::is_patient(&patient) && Consortium::is_free(&new) {
+		replace_key(patient, new);
+	}
+	Ok(())
+}
+
+/// No more organisations are suspended by regulators at a time than there may be.
+fn check_emergencies() {
+	let now = Now::get();
+	let ends = |id| record_of(id).and_then(|record| record.suspensions.last().copied()).and_then(|last| last.end);
+	let in_force = (0..5).map(OrganisationId).filter_map(ends).filter(|end| now < *end).count();
+	assert!(in_force <= 2);
+}
+
+fn record_of(organisation: OrganisationId) -> Option<Organisation<Test>> {
+	Organisations::<Test>::get(organisation)
 }
 
 /// How every organisation stood, who acted for it, and who represented the patient, before now.
@@ -167,6 +226,7 @@ proptest! {
 					assert_eq!(state_root(), root);
 				}
 				assert_eq!(past(now), before);
+				check_emergencies();
 				crate::Pallet::<Test>::do_try_state().unwrap();
 			}
 		});

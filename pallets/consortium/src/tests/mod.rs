@@ -7,33 +7,41 @@ mod appoint_guardian;
 mod appoint_proxy;
 mod assign_prefix;
 mod benchmark_setup;
+mod clear_issuer;
 mod contracts;
 mod end_representation;
-mod extension;
 mod genesis;
 mod inspect;
 mod invariants;
 mod issue_credential;
+mod members;
+mod migrations;
 mod origins;
+mod patient_keys;
 mod reinstate_organisation;
 mod renew_licence;
+mod replace_admin;
 mod representatives;
 mod revoke_credential;
+mod set_admins;
 mod set_policy;
+mod suspend_at_once;
 mod suspend_organisation;
+mod try_state;
+mod void_issuer;
 
 use frame_support::{assert_noop, assert_ok};
 use salus_primitives::{
 	codes::{OrganisationClass, Role},
 	gs1::{CompanyPrefix, Gln},
 	ids::{Jurisdiction, Moment, OrganisationId, Period},
-	traits::{Acting, CredentialInspect, OrganisationInspect, PatientInspect, Standing},
+	traits::{Acting, CredentialInspect, MemberInspect, OrganisationInspect, PatientInspect, PatientKeys, Standing},
 };
 use sp_runtime::DispatchError::BadOrigin;
 
 use crate::{
-	mock::*, Credentials, Event, Organisation, Organisations, Patients, Representation, Representations,
-	RepresentativeKind, Representatives, Represented,
+	mock::*, Admins, Credentials, Event, Member, Members, Organisation, Organisations, Patients, Representation,
+	Representations, RepresentativeKind, Representatives, Represented, Void, Voids,
 };
 
 type Error = crate::Error<Test>;
@@ -59,6 +67,27 @@ fn assert_event(event: Event<Test>) {
 /// Suspends the hospital.
 fn suspend_hospital() {
 	assert_ok!(Consortium::suspend_organisation(root(), HOSPITAL));
+}
+
+/// Lets the regulator suspend the hospital.
+fn suspend_hospital_at_once() {
+	assert_ok!(Consortium::suspend_at_once(signed(REGULATOR_ADMIN), HOSPITAL));
+}
+
+/// Whose quota an account's transactions count to now.
+fn quota_holder(who: AccountId) -> Option<OrganisationId> {
+	Consortium::quota_holder(&who, Now::get())
+}
+
+/// These admins.
+fn admins(accounts: &[AccountId]) -> Admins<Test> {
+	Admins::<Test>::truncate_from(accounts.to_vec())
+}
+
+/// Gives a patient another key.
+fn replace_key(patient: AccountId, new: AccountId) {
+	assert!(Consortium::is_free(&new));
+	<Consortium as PatientKeys<AccountId>>::replace_key(&patient, &new);
 }
 
 /// Makes the mother the patient's guardian until a moment.

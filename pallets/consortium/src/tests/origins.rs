@@ -1,5 +1,5 @@
 use super::*;
-use crate::{EnsureActing, EnsureAdmin, EnsureHolder, EnsurePatient, EnsureRegulator};
+use crate::{EnsureActing, EnsureAdmin, EnsureHolder, EnsurePatient, EnsureRegulator, EnsureSponsor};
 use frame_support::{parameter_types, traits::EnsureOrigin};
 use salus_primitives::codes::{OrganisationClassSet, RoleSet};
 
@@ -33,6 +33,23 @@ fn ensure_patient_passes_patients_only() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_eq!(passing::<EnsurePatient<Test>>(), [PATIENT]);
 		assert_eq!(EnsurePatient::<Test>::try_origin(signed(PATIENT)).ok(), Some(PATIENT));
+	});
+}
+
+#[test]
+fn ensure_patient_passes_the_key_that_took_the_pseudonyms_place() {
+	ExtBuilder::default().build_and_execute(|| {
+		replace_key(PATIENT, STRANGER);
+		assert_eq!(passing::<EnsurePatient<Test>>(), [STRANGER]);
+		assert_eq!(EnsurePatient::<Test>::try_origin(signed(STRANGER)).ok(), Some(PATIENT));
+	});
+}
+
+#[test]
+fn ensure_sponsor_passes_whoever_admits_patients() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_eq!(passing::<EnsureSponsor<Test>>(), [HOSPITAL_ADMIN, HOSPITAL_ADMIN_2, PHYSICIAN]);
+		assert_eq!(EnsureSponsor::<Test>::try_origin(signed(PHYSICIAN)).ok(), Some(HOSPITAL));
 	});
 }
 
@@ -86,10 +103,49 @@ fn ensure_acting_refuses_a_credential_that_is_not_valid_now() {
 }
 
 #[test]
+fn ensure_acting_refuses_a_credential_of_a_void_issuer() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(Consortium::void_issuer(root(), HOSPITAL, 0));
+		assert_eq!(passing::<EnsureClinician>(), [HOSPITAL_ADMIN, HOSPITAL_ADMIN_2]);
+		assert_eq!(passing::<EnsureHolder<Test>>(), [PHYSICIAN, RESEARCHER, PACKER], "refusals are still logged");
+	});
+}
+
+#[test]
 fn ensure_acting_leaves_the_standing_to_the_call() {
 	ExtBuilder::default().build_and_execute(|| {
 		suspend_hospital();
 		assert!(passing::<EnsureClinician>().contains(&PHYSICIAN));
+	});
+}
+
+/// As an ordinary decision.
+fn ordinary() -> RuntimeOrigin {
+	signed(ORDINARY)
+}
+
+#[test]
+fn ordinary_decision_says_how_an_organisation_stands() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(Consortium::suspend_organisation(ordinary(), HOSPITAL));
+		assert_ok!(Consortium::reinstate_organisation(ordinary(), HOSPITAL));
+		assert_ok!(Consortium::renew_licence(ordinary(), HOSPITAL, Period { start: None, end: Some(20_000) }));
+		assert_ok!(Consortium::assign_prefix(ordinary(), HOSPITAL, prefix("0614141")));
+		assert_ok!(Consortium::permit_contracts(root(), HOSPITAL));
+		assert_ok!(Consortium::forbid_contracts(ordinary(), HOSPITAL));
+		assert_ok!(Consortium::void_issuer(ordinary(), HOSPITAL, 0));
+		assert_ok!(Consortium::clear_issuer(ordinary(), HOSPITAL));
+	});
+}
+
+#[test]
+fn ordinary_decision_does_not_say_who_is_in() {
+	ExtBuilder::default().build_and_execute(|| {
+		let class = OrganisationClass::Regulator;
+		let call = Consortium::admit_organisation(ordinary(), class, gln(9), GERMANY, Period::always(), STRANGER);
+		assert_noop!(call, BadOrigin);
+		assert_noop!(Consortium::permit_contracts(ordinary(), HOSPITAL), BadOrigin);
+		assert_noop!(Consortium::set_admins(ordinary(), HOSPITAL, admins(&[STRANGER])), BadOrigin);
 	});
 }
 

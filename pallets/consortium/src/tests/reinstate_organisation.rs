@@ -50,6 +50,27 @@ fn suspension_in_the_block_of_reinstatement_goes_on() {
 }
 
 #[test]
+fn reinstate_organisation_ends_an_emergency() {
+	ExtBuilder::default().build_and_execute(|| {
+		suspend_hospital_at_once();
+		at(START + 100);
+		assert_ok!(reinstate());
+		assert_eq!(record(HOSPITAL).suspensions.to_vec(), [Period::between(START, START + 100)]);
+		assert_eq!(Consortium::standing(HOSPITAL, START + 100), Standing::Good);
+		assert_eq!(Consortium::emergencies(), []);
+	});
+}
+
+#[test]
+fn reinstate_organisation_after_an_emergency_fails_with_not_suspended() {
+	ExtBuilder::default().build_and_execute(|| {
+		suspend_hospital_at_once();
+		at(START + EMERGENCY);
+		assert_noop!(reinstate(), Error::NotSuspended);
+	});
+}
+
+#[test]
 fn reinstate_organisation_by_a_member_fails_with_bad_origin() {
 	ExtBuilder::default().build_and_execute(|| {
 		suspend_hospital();
