@@ -205,7 +205,7 @@ mod benchmarks {
 		fill::<T>(&patient, all_but_one::<T>(), &nested::<T>())?;
 		let terms = for_organisations::<T>(p);
 		let payload = Pallet::<T>::signed_payload(&patient, &terms, 0, Moment::MAX);
-		// A browser wallet's signature is checked twice.
+		// A browser wallet's signature is checked twice. The patient's key is looked up, replaced or not.
 		let (_, signature) = T::BenchmarkHelper::sign(&wrapped(&payload));
 		let requester = T::BenchmarkHelper::requester();
 

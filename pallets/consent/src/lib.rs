@@ -42,7 +42,7 @@ pub mod pallet {
 		ids::{ConsentId, Moment, OrganisationId},
 		traits::{BreakGlassInspect, CredentialInspect, OrganisationInspect, PatientInspect, StudyInspect, TierPolicy},
 	};
-	use sp_runtime::traits::{IdentifyAccount, Verify};
+	use sp_runtime::traits::{Convert, IdentifyAccount, Verify};
 
 	use crate::{types::provision_count, weights::WeightInfo, ConsentRecord, EndReason, Proposal, Snapshot};
 
@@ -72,6 +72,9 @@ pub mod pallet {
 
 		/// Which patients are admitted.
 		type Patients: PatientInspect<Self::AccountId>;
+
+		/// From a patient to the key that signs for it now: the patient's own account, unless it was replaced.
+		type PatientKeys: Convert<Self::AccountId, Self::AccountId>;
 
 		/// The organisations' own rules: which role may use which data for which purpose.
 		type Policy: TierPolicy<Self::AccountId>;
@@ -282,7 +285,8 @@ pub mod pallet {
 		AlreadyRenounced,
 		/// As many organisations as the chain keeps have renounced the consent.
 		TooManyRenounced,
-		/// The signature is not the patient's, or not for these terms, this patient, this time and this chain.
+		/// The signature is not of the patient's present key, or not for these terms, this patient, this time and this
+		/// chain.
 		BadSignature,
 		/// The nonce is not the patient's next: the signature was used before, or another one comes first.
 		StaleNonce,

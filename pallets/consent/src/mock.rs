@@ -98,6 +98,8 @@ parameter_types! {
 	pub(crate) static Participations: Vec<(StudyId, AccountId, Moment, Participation)> = Vec::new();
 	/// Uses of break-glass: on whom, by whom, when, and for which classes.
 	pub(crate) static Glass: Vec<(BreakGlassId, AccountId, AccountId, Period, DataClassSet)> = Vec::new();
+	/// Whose key was replaced, and by which.
+	pub(crate) static NewKeys: Vec<(AccountId, AccountId)> = Vec::new();
 }
 
 /// Medical research with an ethics committee's approval.
@@ -119,6 +121,7 @@ impl Config for Test {
 	type Organisations = Organisations;
 	type Credentials = Credentials;
 	type Patients = Patients;
+	type PatientKeys = PatientKeys;
 	type Policy = Policy;
 	type Studies = Studies;
 	type BreakGlass = BreakGlass;
@@ -145,6 +148,7 @@ impl ExtBuilder {
 			StudyClosedAt::set(None);
 			Participations::set(Vec::new());
 			Glass::set(Vec::new());
+			NewKeys::set(Vec::new());
 			System::set_block_number(1);
 		});
 		ext

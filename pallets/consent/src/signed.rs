@@ -9,7 +9,7 @@ use salus_primitives::{
 	ids::Moment,
 	traits::PatientInspect,
 };
-use sp_runtime::traits::{Verify, Zero};
+use sp_runtime::traits::{Convert, Verify, Zero};
 
 use crate::{Config, Error, Event, Nonces, Pallet};
 
@@ -26,7 +26,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(nonce == Nonces::<T>::get(&patient), Error::<T>::StaleNonce);
 		let next = nonce.checked_add(1).ok_or(Error::<T>::IdsExhausted)?;
 		let payload = Self::signed_payload(&patient, &terms, nonce, deadline);
-		ensure!(is_signed_by::<T>(&payload, signature, &patient), Error::<T>::BadSignature);
+		let key = T::PatientKeys::convert(patient.clone());
+		ensure!(is_signed_by::<T>(&payload, signature, &key), Error::<T>::BadSignature);
 		let consent = Self::begin_new(patient.clone(), terms)?;
 		Nonces::<T>::insert(&patient, next);
 		Self::deposit_event(Event::ConsentGranted { consent, patient });

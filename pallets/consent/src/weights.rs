@@ -91,6 +91,6 @@ impl WeightInfo for () {
 	fn grant_signed(p: u32) -> Weight {
 		Self::grant(p)
 			.saturating_add(Weight::from_parts(120_000_000, 0))
-			.saturating_add(RocksDbWeight::get().reads_writes(2, 1))
+			.saturating_add(RocksDbWeight::get().reads_writes(3, 1))
 	}
 }

@@ -15,6 +15,7 @@ use salus_primitives::{
 		TierPolicy,
 	},
 };
+use sp_runtime::traits::Convert;
 
 use super::*;
 
@@ -36,6 +37,14 @@ impl SortedMembers<AccountId> for Patients {
 impl PatientInspect<AccountId> for Patients {
 	fn is_patient(who: &AccountId) -> bool {
 		<Self as SortedMembers<_>>::contains(who)
+	}
+}
+
+pub struct PatientKeys;
+impl Convert<AccountId, AccountId> for PatientKeys {
+	fn convert(patient: AccountId) -> AccountId {
+		let replaced = NewKeys::get().into_iter().find(|(of, _)| *of == patient);
+		replaced.map_or(patient, |(_, key)| key)
 	}
 }
 

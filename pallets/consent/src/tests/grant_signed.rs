@@ -10,6 +10,8 @@ use super::bad_terms::refuses_bad_terms;
 use crate::{mock::*, signed::wrapped, Consents, Error, Event, NextConsentId, Nonces};
 
 const DEADLINE: Moment = START + DAY;
+/// A key in the place of a patient's.
+const NEW_KEY: AccountId = 51;
 
 fn genesis() -> [u8; 32] {
 	System::block_hash(0).0
@@ -49,6 +51,36 @@ fn grant_signed_through_a_browser_wallet_works() {
 	ExtBuilder::default().build_and_execute(|| {
 		let signature = TestSignature(ALICE, wrapped(&payload(&lab_terms(), 0, genesis())));
 		assert_ok!(submit(lab_terms(), 0, signature));
+	});
+}
+
+#[test]
+fn grant_signed_by_the_key_that_replaced_the_patients_works() {
+	ExtBuilder::default().build_and_execute(|| {
+		NewKeys::set(vec![(ALICE, NEW_KEY)]);
+		// What is signed names the patient, not the key.
+		let signature = TestSignature(NEW_KEY, payload(&lab_terms(), 0, genesis()));
+		assert_ok!(submit(lab_terms(), 0, signature));
+		assert_eq!(Consents::<Test>::get(ConsentId(0)).unwrap().patient, ALICE);
+	});
+}
+
+#[test]
+fn grant_signed_by_a_key_that_was_replaced_fails_with_bad_signature() {
+	ExtBuilder::default().build_and_execute(|| {
+		// It was signed before, and would have been good until its deadline.
+		let signature = by_alice(&lab_terms(), 0);
+		NewKeys::set(vec![(ALICE, NEW_KEY)]);
+		assert_noop!(submit(lab_terms(), 0, signature), Error::<Test>::BadSignature);
+	});
+}
+
+#[test]
+fn grant_signed_by_another_patients_new_key_fails_with_bad_signature() {
+	ExtBuilder::default().build_and_execute(|| {
+		NewKeys::set(vec![(BOB, NEW_KEY)]);
+		let signature = TestSignature(NEW_KEY, payload(&lab_terms(), 0, genesis()));
+		assert_noop!(submit(lab_terms(), 0, signature), Error::<Test>::BadSignature);
 	});
 }
 
