@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
+	traits::KeyOwnerProofSystem,
 	view_functions::{ViewFunctionDispatchError, ViewFunctionId},
 	weights::Weight,
 };
@@ -42,8 +43,8 @@ use sp_version::RuntimeVersion;
 use crate::{
 	constants::SLOT_DURATION, genesis_config_presets, AccountId, Balance, Block, BlockNumber, Collection, Consent,
 	Consortium, Contracts, Disclosure, DrugEvents, DrugRegistry, DrugSafety, DrugSupply, DrugTrace, EhrAnchor,
-	Executive, Grandpa, Hash, InherentDataExt, Nonce, Prescriptions, Runtime, RuntimeGenesisConfig, SessionKeys, Study,
-	System, Timestamp, VERSION,
+	Executive, Grandpa, Hash, Historical, InherentDataExt, Nonce, Prescriptions, Runtime, RuntimeGenesisConfig,
+	SessionKeys, Study, System, Timestamp, VERSION,
 };
 
 /// A record of an event, as `pallet_contracts` hands it out in a dry run.
@@ -154,17 +155,19 @@ impl_runtime_apis! {
 		}
 
 		fn submit_report_equivocation_unsigned_extrinsic(
-			_equivocation_proof: sp_consensus_grandpa::EquivocationProof<<Block as BlockT>::Hash, NumberFor<Block>>,
-			_key_owner_proof: sp_consensus_grandpa::OpaqueKeyOwnershipProof,
+			equivocation_proof: sp_consensus_grandpa::EquivocationProof<<Block as BlockT>::Hash, NumberFor<Block>>,
+			key_owner_proof: sp_consensus_grandpa::OpaqueKeyOwnershipProof,
 		) -> Option<()> {
-			None
+			let key_owner_proof = key_owner_proof.decode()?;
+			Grandpa::submit_unsigned_equivocation_report(equivocation_proof, key_owner_proof)
 		}
 
 		fn generate_key_ownership_proof(
 			_set_id: sp_consensus_grandpa::SetId,
-			_authority_id: GrandpaId,
+			authority_id: GrandpaId,
 		) -> Option<sp_consensus_grandpa::OpaqueKeyOwnershipProof> {
-			None
+			let proof = Historical::prove((sp_consensus_grandpa::KEY_TYPE, authority_id))?;
+			Some(sp_consensus_grandpa::OpaqueKeyOwnershipProof::new(codec::Encode::encode(&proof)))
 		}
 	}
 
@@ -423,8 +426,12 @@ impl_runtime_apis! {
 
 	impl sp_genesis_builder::GenesisBuilder<Block> for Runtime {
 		fn build_state(config: Vec<u8>) -> sp_genesis_builder::Result {
-			genesis_config_presets::refuse_development_keys(&config)?;
-			build_state::<RuntimeGenesisConfig>(config)
+			let is_development = genesis_config_presets::check(&config)?;
+			build_state::<RuntimeGenesisConfig>(config)?;
+			if is_development {
+				genesis_config_presets::suit_development();
+			}
+			Ok(())
 		}
 
 		fn get_preset(id: &Option<sp_genesis_builder::PresetId>) -> Option<Vec<u8>> {

@@ -7,7 +7,7 @@ use frame_support::{
 	BoundedVec,
 };
 use frame_system::RawOrigin;
-use pallet_consortium::{benchmark_setup as setup, Patient, Patients};
+use pallet_consortium::{benchmark_setup as setup, Patients};
 use salus_primitives::{
 	codes::{DataClassSet, DiseaseGroupSet, OrganisationClass, PurposeSet, Role, StudyTraitSet},
 	commitment::Commitment,
@@ -18,6 +18,7 @@ use salus_primitives::{
 use sp_core::crypto::KeyTypeId;
 use sp_runtime::{traits::IdentifyAccount, MultiSigner};
 
+mod consortium;
 mod medicines;
 
 use crate::{AccountId, AllPalletsWithSystem, Consent, Runtime, Signature};
@@ -27,6 +28,10 @@ const KEY: KeyTypeId = KeyTypeId(*b"bnch");
 
 frame_benchmarking::define_benchmarks!(
 	[frame_system, frame_system_benchmarking::Pallet::<Runtime>]
+	[pallet_governance, crate::Governance]
+	[pallet_validators, crate::Validators]
+	[pallet_admission, crate::Admission]
+	[pallet_key_recovery, crate::KeyRecovery]
 	[pallet_consortium, crate::Consortium]
 	[pallet_consent, crate::Consent]
 	[pallet_ehr_anchor, crate::EhrAnchor]
@@ -101,7 +106,7 @@ impl pallet_consent::BenchmarkHelper<AccountId, Signature> for Helper {
 		let patient = MultiSigner::from(public).into_account();
 		if !Patients::<Runtime>::contains_key(&patient) {
 			let (sponsor, _) = setup::organisation::<Runtime>(OrganisationClass::Provider);
-			Patients::<Runtime>::insert(&patient, Patient { sponsor, admitted_at: 0 });
+			setup::admit::<Runtime>(&patient, sponsor);
 		}
 		let signature = sp_io::crypto::sr25519_sign(KEY, &public, payload).expect("the key was made just now");
 		(patient, signature.into())

@@ -17,7 +17,13 @@ use sp_core::{
 use sp_genesis_builder::PresetId;
 use sp_runtime::traits::IdentifyAccount;
 
-use crate::{constants::UNIT, AccountId, SessionKeys, Signature};
+use crate::{
+	configs::{admission::DefaultQuota, consensus::SessionPeriod, governance::ObjectionPeriod, medical::RecoveryDelay},
+	constants::{
+		DEVELOPMENT_OBJECTION_PERIOD, DEVELOPMENT_QUOTA, DEVELOPMENT_RECOVERY_DELAY, DEVELOPMENT_SESSION_PERIOD, UNIT,
+	},
+	AccountId, SessionKeys, Signature,
+};
 
 /// Name of the template for a real consortium.
 pub const CONSORTIUM_PRESET: &str = "consortium";
@@ -87,7 +93,10 @@ fn organisation(class: OrganisationClass, location: u64, admins: &[&str], prefix
 /// the manufacturer (a sponsor of trials) and the insurer (claims).
 const DEPLOYERS: [u32; 3] = [0, 1, 4];
 
-/// What `development` and `local` share: the founding organisations, their council and who pays for contracts. The
+/// Who votes on a development chain: all founders.
+const SEATS: [u32; 5] = [0, 1, 2, 3, 4];
+
+/// What `development` and `local` share: the founding organisations, their seats and who pays for contracts. The
 /// account of a validator is an admin of the organisation that runs the node.
 fn founders(validators: &[&str], credentials: Vec<Value>, patients: Vec<Value>) -> Value {
 	let keys: Vec<_> = validators.iter().map(|uri| json!([account(uri), account(uri), session_keys(uri)])).collect();
@@ -95,10 +104,12 @@ fn founders(validators: &[&str], credentials: Vec<Value>, patients: Vec<Value>) 
 		.iter()
 		.map(|uri| json!([account(uri), 1_000_000 * UNIT]))
 		.collect();
-	let council = ["//Hospital", "//Manufacturer", "//Regulator"].map(account);
+	// Each validator's account is an admin of the founder with the same place.
+	let approved: Vec<Value> = validators.iter().enumerate().map(|(place, uri)| json!([account(uri), place])).collect();
 	json!({
 		"balances": { "balances": endowed },
-		"council": { "members": council },
+		"governance": { "seats": SEATS },
+		"validators": { "validators": approved },
 		"session": { "keys": keys },
 		"consortium": {
 			"developmentKeys": true,
@@ -134,11 +145,12 @@ fn local() -> Value {
 	founders(&["//Alice", "//Bob", "//Charlie", "//Dave"], vec![], vec![])
 }
 
-/// What a real consortium fills in: its founders, their council, and their validators' session keys.
+/// What a real consortium fills in: its founders, who of them votes, their validators and the validators' session keys.
 fn consortium() -> Value {
 	json!({
 		"balances": { "balances": [] },
-		"council": { "members": [] },
+		"governance": { "seats": [] },
+		"validators": { "validators": [] },
 		"session": { "keys": [] },
 		"consortium": { "developmentKeys": false, "organisations": [], "credentials": [], "patients": [], "deployers": [] },
 	})
@@ -164,15 +176,51 @@ pub fn preset_names() -> Vec<PresetId> {
 	]
 }
 
-/// Refuses a genesis that is not for development and yet holds a key that everybody knows, or that has no validator.
-pub fn refuse_development_keys(config: &[u8]) -> sp_genesis_builder::Result {
+/// Whether a genesis is that of a development chain.
+fn is_development(config: &Value) -> bool {
+	config.pointer("/consortium/developmentKeys").and_then(Value::as_bool) == Some(true)
+}
+
+/// The list at a place of a genesis; empty where there is none.
+fn list<'a>(config: &'a Value, place: &str) -> &'a [Value] {
+	config.pointer(place).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// Reads a genesis. Refuses one that is not for development and yet holds a key that everybody knows, or that lacks what
+/// no chain can go on without. Answers whether it is for development.
+pub fn check(config: &[u8]) -> Result<bool, String> {
 	let config: Value = serde_json::from_slice(config).map_err(|error| format!("genesis is not JSON: {error}"))?;
-	if config.pointer("/consortium/developmentKeys").and_then(Value::as_bool) == Some(true) {
-		return Ok(());
+	let development = is_development(&config);
+	if !development {
+		refuse_gaps(&config)?;
+		refuse_development_keys(&config)?;
 	}
-	if config.pointer("/session/keys").and_then(Value::as_array).is_none_or(|keys| keys.is_empty()) {
+	Ok(development)
+}
+
+/// Refuses a genesis without a validator or without seats, and one whose validators aren't approved or have no keys.
+fn refuse_gaps(config: &Value) -> Result<(), String> {
+	let (keys, validators) = (list(config, "/session/keys"), list(config, "/validators/validators"));
+	if keys.is_empty() {
 		return Err("genesis has no validator: fill in session.keys".into());
 	}
+	// Both lists begin with the account.
+	let account = |entry: &Value| entry.get(0).cloned();
+	let has = |entries: &[Value], wanted: &Value| entries.iter().any(|entry| account(entry) == account(wanted));
+	if let Some(odd) = keys.iter().find(|entry| !has(validators, entry)) {
+		return Err(format!("genesis has session keys of {odd}, which validators.validators doesn't name"));
+	}
+	if let Some(odd) = validators.iter().find(|entry| !has(keys, entry)) {
+		return Err(format!("genesis has the validator {odd}, which has no session.keys"));
+	}
+	if list(config, "/governance/seats").is_empty() {
+		return Err("genesis has nobody who votes: fill in governance.seats".into());
+	}
+	Ok(())
+}
+
+/// Refuses keys that everybody knows.
+fn refuse_development_keys(config: &Value) -> Result<(), String> {
 	let text = format!("{config}");
 	let well_known = DEVELOPMENT_URIS.iter().flat_map(|uri| {
 		[(uri, public::<sr25519::Public>(uri).to_ss58check()), (uri, public::<ed25519::Public>(uri).to_ss58check())]
@@ -183,4 +231,13 @@ pub fn refuse_development_keys(config: &[u8]) -> sp_genesis_builder::Result {
 		}
 		None => Ok(()),
 	}
+}
+
+/// Shortens, on a development chain, what a person would wait for (sessions, the times to object), and takes the brake
+/// off.
+pub fn suit_development() {
+	SessionPeriod::set(&DEVELOPMENT_SESSION_PERIOD);
+	ObjectionPeriod::set(&DEVELOPMENT_OBJECTION_PERIOD);
+	RecoveryDelay::set(&DEVELOPMENT_RECOVERY_DELAY);
+	DefaultQuota::set(&DEVELOPMENT_QUOTA);
 }

@@ -2,6 +2,8 @@
 //!
 //! - [`configs`]: one file for each subject.
 //! - [`origins`]: the named powers, and who holds them.
+//! - [`motions`]: by which rule the consortium votes on each call.
+//! - [`migrations`]: what an upgrade does to the storage.
 //! - [`policy`]: how an organisation's tier policy is asked, natively or by its ink! contract.
 //! - [`extension`]: what ink! contracts may ask the chain.
 //! - [`apis`]: the runtime APIs.
@@ -21,6 +23,8 @@ pub mod configs;
 pub mod constants;
 pub mod extension;
 pub mod genesis_config_presets;
+pub mod migrations;
+pub mod motions;
 pub mod origins;
 pub mod policy;
 pub mod weights;
@@ -55,10 +59,10 @@ pub type Header = generic::Header<BlockNumber, BlakeTwo256>;
 /// A block.
 pub type Block = generic::Block<Header, UncheckedExtrinsic>;
 
-/// What every signed transaction carries and is checked for. There is no fee: [`pallet_consortium::CheckMembership`]
-/// refuses the transactions of non-members in the pool.
+/// What every signed transaction carries and is checked for. There is no fee: [`pallet_admission::CheckAdmission`]
+/// refuses in the pool what non-members send, and what goes beyond a member's quota.
 pub type TxExtension = (
-	pallet_consortium::CheckMembership<Runtime>,
+	pallet_admission::CheckAdmission<Runtime>,
 	frame_system::CheckNonZeroSender<Runtime>,
 	frame_system::CheckSpecVersion<Runtime>,
 	frame_system::CheckTxVersion<Runtime>,
@@ -102,17 +106,17 @@ impl_opaque_keys! {
 	}
 }
 
-/// The runtime's version. `spec_version` goes up with every change of logic, `transaction_version` with every change of
-/// how a call is encoded.
+/// The runtime's version. `spec_version` goes up with every change of logic: major, minor and patch, three digits for
+/// each of the last two. `transaction_version` goes up with every change of how a call is encoded.
 #[sp_version::runtime_version]
 pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: alloc::borrow::Cow::Borrowed("salus"),
 	impl_name: alloc::borrow::Cow::Borrowed("salus"),
 	authoring_version: 1,
-	spec_version: 1,
+	spec_version: 1_002_000,
 	impl_version: 1,
 	apis: apis::RUNTIME_API_VERSIONS,
-	transaction_version: 1,
+	transaction_version: 2,
 	system_version: 1,
 };
 
@@ -154,9 +158,21 @@ mod runtime {
 	#[runtime::pallet_index(8)]
 	pub type Proxy = pallet_proxy;
 	#[runtime::pallet_index(9)]
-	pub type Council = pallet_collective<Instance1>;
+	pub type Governance = pallet_governance;
+	#[runtime::pallet_index(10)]
+	pub type Validators = pallet_validators;
+	#[runtime::pallet_index(11)]
+	pub type Admission = pallet_admission;
+	#[runtime::pallet_index(12)]
+	pub type TxPause = pallet_tx_pause;
+	#[runtime::pallet_index(13)]
+	pub type NodeAuthorization = pallet_node_authorization;
+	#[runtime::pallet_index(14)]
+	pub type Authorship = pallet_authorship;
 	#[runtime::pallet_index(15)]
 	pub type Contracts = pallet_contracts;
+	#[runtime::pallet_index(16)]
+	pub type Historical = pallet_session::historical;
 	#[runtime::pallet_index(20)]
 	pub type Consortium = pallet_consortium;
 	#[runtime::pallet_index(21)]
@@ -181,4 +197,6 @@ mod runtime {
 	pub type Prescriptions = pallet_prescription;
 	#[runtime::pallet_index(31)]
 	pub type DrugEvents = pallet_drug_events;
+	#[runtime::pallet_index(32)]
+	pub type KeyRecovery = pallet_key_recovery;
 }

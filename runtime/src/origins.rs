@@ -2,11 +2,9 @@
 
 use frame_support::{
 	parameter_types,
-	traits::{Contains, EitherOfDiverse, EnsureOrigin, OriginTrait, Time},
+	traits::{Contains, EnsureOrigin, OriginTrait, Time},
 };
-use frame_system::EnsureRoot;
-use pallet_collective::{EnsureProportionMoreThan, Instance1};
-use pallet_consortium::{EnsureActing, EnsureRegulator};
+use pallet_consortium::EnsureActing;
 use salus_primitives::{
 	codes::{OrganisationClass, OrganisationClassSet, Role, RoleSet},
 	ids::OrganisationId,
@@ -14,12 +12,6 @@ use salus_primitives::{
 };
 
 use crate::{AccountId, Consortium, Runtime, RuntimeCall, RuntimeOrigin, Timestamp};
-
-/// More than half of the council. Root can do what the council can, so that an upgrade's migration may.
-pub type CouncilMajority = EitherOfDiverse<EnsureRoot<AccountId>, EnsureProportionMoreThan<AccountId, Instance1, 1, 2>>;
-
-/// More than half of the council, or a regulator in good standing: a licence can be suspended at once.
-pub type EnsureSuspender = EitherOfDiverse<CouncilMajority, EnsureRegulator<Runtime>>;
 
 parameter_types! {
 	pub const CustodianClasses: OrganisationClassSet = OrganisationClassSet::all();

@@ -5,14 +5,24 @@ mod common;
 
 use codec::Decode;
 use frame_metadata::{v16::RuntimeMetadataV16, RuntimeMetadata, RuntimeMetadataPrefixed};
-use salus_runtime::{Block, Runtime};
+use salus_runtime::{
+	constants::{DAYS, DEVELOPMENT_OBJECTION_PERIOD},
+	Block, Runtime,
+};
 use scale_info::form::PortableForm;
 use sp_api::runtime_decl_for_metadata::MetadataV2;
+use sp_core::OpaqueMetadata;
 
-const OURS: [&str; 4] = ["Consortium", "Consent", "EhrAnchor", "DrugTrace"];
+const OURS: [&str; 8] =
+	["Consortium", "Consent", "EhrAnchor", "DrugTrace", "Governance", "Validators", "Admission", "KeyRecovery"];
+
+/// The metadata of a version, on a development chain: some constants are settled at the genesis, and so in the state.
+fn served(version: u32) -> Option<OpaqueMetadata> {
+	common::ext("development").execute_with(|| <Runtime as MetadataV2<Block>>::metadata_at_version(version))
+}
 
 fn metadata() -> RuntimeMetadataV16 {
-	let opaque = <Runtime as MetadataV2<Block>>::metadata_at_version(16).unwrap();
+	let opaque = served(16).unwrap();
 	match RuntimeMetadataPrefixed::decode(&mut &opaque[..]).unwrap().1 {
 		RuntimeMetadata::V16(metadata) => metadata,
 		_ => unreachable!("asked for version 16"),
@@ -24,7 +34,7 @@ fn versions_14_to_16_are_served() {
 	let versions = <Runtime as MetadataV2<Block>>::metadata_versions();
 	for version in [14, 15, 16] {
 		assert!(versions.contains(&version), "no version {version} among {versions:?}");
-		assert!(<Runtime as MetadataV2<Block>>::metadata_at_version(version).is_some());
+		assert!(served(version).is_some());
 	}
 }
 
@@ -61,7 +71,7 @@ fn our_runtime_apis_and_view_functions_are_in_it() {
 	for api in ["ConsortiumApi", "ConsentApi", "AnchorApi", "DrugTraceApi", "ContractsApi"] {
 		assert!(metadata.apis.iter().any(|entry| entry.name == api), "no {api}");
 	}
-	for name in ["Consent", "EhrAnchor", "DrugTrace"] {
+	for name in ["Consent", "EhrAnchor", "DrugTrace", "Governance", "Validators", "Admission", "KeyRecovery"] {
 		let pallet = metadata.pallets.iter().find(|pallet| pallet.name == name).unwrap();
 		assert!(!pallet.view_functions.is_empty(), "{name} has no view function");
 	}
@@ -71,7 +81,27 @@ fn our_runtime_apis_and_view_functions_are_in_it() {
 fn pallet_indices_are_what_clients_know() {
 	let metadata = metadata();
 	let index = |name: &str| metadata.pallets.iter().find(|pallet| pallet.name == name).map(|pallet| pallet.index);
-	assert_eq!(OURS.map(index), [Some(20), Some(21), Some(22), Some(23)]);
-	assert_eq!(index("Council"), Some(9));
-	assert_eq!(index("Contracts"), Some(15));
+	let ours = [20, 21, 22, 23, 9, 10, 11, 32].map(Some);
+	assert_eq!(OURS.map(index), ours);
+	assert_eq!(["TxPause", "Authorship", "Contracts", "Historical"].map(index), [12, 14, 15, 16].map(Some));
+}
+
+#[test]
+fn nobody_rules_alone() {
+	let metadata = metadata();
+	for name in ["Sudo", "Council"] {
+		assert!(metadata.pallets.iter().all(|pallet| pallet.name != name), "there is a pallet {name}");
+	}
+}
+
+#[test]
+fn clients_read_how_long_there_is_to_object() {
+	let metadata = metadata();
+	let governance = metadata.pallets.iter().find(|pallet| pallet.name == "Governance").unwrap();
+	let constant = |name: &str| {
+		let found = governance.constants.iter().find(|constant| constant.name == name).unwrap();
+		u32::decode(&mut found.value.as_slice()).unwrap()
+	};
+	assert_eq!(constant("ObjectionPeriod"), DEVELOPMENT_OBJECTION_PERIOD);
+	assert_eq!(constant("MotionDuration"), 14 * DAYS);
 }

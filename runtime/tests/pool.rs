@@ -1,4 +1,5 @@
-//! What enters the transaction pool: members' transactions, without a fee, and nobody else's.
+//! What enters the transaction pool: members' transactions, without a fee, and nobody else's. What quotas there are is in
+//! `quotas.rs`.
 #![allow(clippy::unwrap_used, reason = "a test that can't go on may panic")]
 
 mod common;
@@ -33,7 +34,7 @@ fn patient_without_balance_is_let_in() {
 #[test]
 fn non_member_is_refused() {
 	ext("development").execute_with(|| {
-		assert_eq!(validate("//Ferdie"), Err(InvalidTransaction::Custom(pallet_consortium::NOT_A_MEMBER).into()));
+		assert_eq!(validate("//Ferdie"), Err(InvalidTransaction::Custom(pallet_admission::NOT_A_MEMBER).into()));
 	});
 }
 
@@ -42,7 +43,7 @@ fn non_member_with_a_balance_is_refused_as_well() {
 	ext("development").execute_with(|| {
 		use frame_support::traits::fungible::Mutate;
 		assert_ok!(pallet_balances::Pallet::<Runtime>::mint_into(&account("//Ferdie"), salus_runtime::constants::UNIT));
-		assert_eq!(validate("//Ferdie"), Err(InvalidTransaction::Custom(pallet_consortium::NOT_A_MEMBER).into()));
+		assert_eq!(validate("//Ferdie"), Err(InvalidTransaction::Custom(pallet_admission::NOT_A_MEMBER).into()));
 	});
 }
 

@@ -3,14 +3,22 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use common::{account, build, ext, genesis};
+use pallet_governance::Seats;
+use pallet_validators::Validators;
 use salus_primitives::{
 	codes::{OrganisationClass, OrganisationClassSet},
 	ids::OrganisationId,
 	traits::{OrganisationInspect, PatientInspect, Standing},
 };
-use salus_runtime::{Consortium, Session};
-use serde_json::json;
+use salus_runtime::{
+	configs::governance::{ObjectionPeriod, RequiredClasses},
+	constants::DAYS,
+	Consortium, Runtime, Session,
+};
+use serde_json::{json, Value};
 
 #[test]
 fn development_has_one_validator_and_people_to_try_with() {
@@ -47,16 +55,73 @@ fn consortium_with_a_development_key_is_refused_by_name() {
 	assert!(build(&config).unwrap_err().contains("development key //Alice"));
 }
 
-#[test]
-fn consortium_with_keys_of_its_own_builds() {
+/// A consortium of one organisation, whose validator has keys of its own.
+fn own() -> Value {
 	let mut config = genesis("consortium");
 	let own = account("//a real seed would stand here");
-	let keys = genesis("development")["session"]["keys"][0][2].clone();
-	config["session"]["keys"] = json!([[own, own, keys]]);
-	// The session keys are still Alice's.
-	assert!(build(&config).unwrap_err().contains("//Alice"));
 	let aura = sp_core::sr25519::Public::from(<[u8; 32]>::from(own.clone()));
 	let grandpa = sp_core::ed25519::Public::from_raw([7; 32]);
 	config["session"]["keys"] = json!([[own, own, { "aura": aura, "grandpa": grandpa }]]);
-	assert!(build(&config).is_ok());
+	config["validators"]["validators"] = json!([[own, 0]]);
+	config["governance"]["seats"] = json!([0]);
+	config
+}
+
+#[test]
+fn consortium_with_keys_of_its_own_builds() {
+	assert!(build(&own()).is_ok());
+	let mut config = own();
+	let keys = genesis("development")["session"]["keys"][0][2].clone();
+	config["session"]["keys"][0][2] = keys;
+	assert!(build(&config).unwrap_err().contains("//Alice"), "the session keys are Alice's");
+}
+
+#[test]
+fn consortium_in_which_nobody_votes_is_refused() {
+	let mut config = own();
+	config["governance"]["seats"] = json!([]);
+	assert!(build(&config).unwrap_err().contains("governance.seats"));
+}
+
+#[test]
+fn consortium_whose_validators_and_keys_differ_is_refused() {
+	let other = account("//another seed");
+	let mut config = own();
+	config["validators"]["validators"] = json!([[other, 0]]);
+	assert!(build(&config).unwrap_err().contains("which validators.validators doesn't name"));
+	let mut config = own();
+	let validators = config["validators"]["validators"].as_array_mut().unwrap();
+	validators.push(json!([other, 0]));
+	assert!(build(&config).unwrap_err().contains("which has no session.keys"));
+}
+
+#[test]
+fn all_five_founders_vote_on_a_development_chain_and_every_required_class_is_among_them() {
+	for preset in ["development", "local_testnet"] {
+		ext(preset).execute_with(|| {
+			let seats = Seats::<Runtime>::get();
+			assert_eq!(seats.iter().map(|seat| seat.0).collect::<Vec<_>>(), [0, 1, 2, 3, 4], "{preset}");
+			let classes: OrganisationClassSet = seats.iter().filter_map(|seat| Consortium::class(*seat)).collect();
+			assert!(RequiredClasses::get().difference(classes).is_empty(), "{preset}");
+		});
+	}
+}
+
+#[test]
+fn every_validator_of_the_presets_is_approved() {
+	for preset in ["development", "local_testnet"] {
+		ext(preset).execute_with(|| {
+			let approved: BTreeSet<_> = Validators::<Runtime>::iter().map(|(account, _)| account).collect();
+			let sitting: BTreeSet<_> = Session::validators().into_iter().collect();
+			assert_eq!(approved, sitting, "{preset}");
+		});
+	}
+}
+
+#[test]
+fn only_development_chains_have_a_short_time_to_object() {
+	for preset in ["development", "local_testnet"] {
+		ext(preset).execute_with(|| assert_eq!(ObjectionPeriod::get(), 5, "{preset}"));
+	}
+	build(&own()).unwrap().execute_with(|| assert_eq!(ObjectionPeriod::get(), 7 * DAYS));
 }

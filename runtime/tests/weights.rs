@@ -16,6 +16,10 @@ use salus_runtime::{
 #[test]
 fn pallets_take_the_generated_weights() {
 	for name in [
+		type_name::<<Runtime as pallet_governance::Config>::WeightInfo>(),
+		type_name::<<Runtime as pallet_validators::Config>::WeightInfo>(),
+		type_name::<<Runtime as pallet_admission::Config>::WeightInfo>(),
+		type_name::<<Runtime as pallet_key_recovery::Config>::WeightInfo>(),
 		type_name::<<Runtime as pallet_consortium::Config>::WeightInfo>(),
 		type_name::<<Runtime as pallet_consent::Config>::WeightInfo>(),
 		type_name::<<Runtime as pallet_disclosure::Config>::WeightInfo>(),

@@ -60,23 +60,36 @@ impl pallet_multisig::Config for Runtime {
 	TypeInfo,
 )]
 pub enum ProxyType {
-	/// Everything.
+	/// Everything but what a patient decides, and asking for access: whom a patient lets act for it is settled in
+	/// `consortium`, with an end date, and is never one who asks; and who asks does so in person.
 	#[default]
 	#[codec(index = 0)]
 	Any,
-	/// Consents only.
-	#[codec(index = 1)]
-	Consent,
+	// Retired: 1, which was consents.
 	/// Medicines only: products, lots, containers, packs, recalls and cases.
 	#[codec(index = 2)]
 	DrugTrace,
 }
 
+/// Whether a call is for a patient to make, or those whom the patient let act for it, or asks for access in one's own name.
+fn is_personal(call: &RuntimeCall) -> bool {
+	use pallet_consortium::Call as Consortium;
+	use pallet_study::Call as Study;
+	match call {
+		RuntimeCall::Consent(_) | RuntimeCall::Disclosure(_) | RuntimeCall::KeyRecovery(_) => true,
+		RuntimeCall::Study(call) => matches!(call, Study::enrol { .. } | Study::leave { .. }),
+		RuntimeCall::Consortium(call) => matches!(
+			call,
+			Consortium::appoint_proxy { .. } | Consortium::end_representation { .. } | Consortium::act_for { .. }
+		),
+		_ => false,
+	}
+}
+
 impl InstanceFilter<RuntimeCall> for ProxyType {
 	fn filter(&self, call: &RuntimeCall) -> bool {
 		match self {
-			Self::Any => true,
-			Self::Consent => matches!(call, RuntimeCall::Consent(_)),
+			Self::Any => !is_personal(call),
 			Self::DrugTrace => matches!(
 				call,
 				RuntimeCall::DrugRegistry(_)

@@ -1,34 +1,86 @@
-//! The consortium's council: the founding organisations' admins, who vote on who is admitted.
+//! What the consortium decides by vote, and how a single call is paused.
 
-use frame_support::{parameter_types, weights::Weight};
-use frame_system::EnsureRoot;
-use pallet_collective::Instance1;
+use frame_support::{
+	parameter_types,
+	traits::{ConstU32, Contains},
+};
+use pallet_consortium::EnsureAdmin;
+use pallet_governance::{EnsureOrdinary, EnsureSensitive};
+use pallet_tx_pause::RuntimeCallNameOf;
+use salus_primitives::codes::{OrganisationClass, OrganisationClassSet};
 
 use crate::{
-	configs::system::RuntimeBlockWeights, constants::DAYS, origins::CouncilMajority, AccountId, BlockNumber, Runtime,
-	RuntimeCall, RuntimeEvent, RuntimeOrigin,
+	constants::{DAYS, OBJECTION_PERIOD},
+	motions::Motions,
+	weights, BlockNumber, Consortium, Runtime, RuntimeCall, RuntimeEvent, Timestamp,
 };
 
 parameter_types! {
-	/// How long a motion can be voted on.
-	pub const MotionDuration: BlockNumber = 7 * DAYS;
-	/// Half of a block, so that a motion always fits in one.
-	pub MaxProposalWeight: Weight = RuntimeBlockWeights::get().max_block.saturating_div(2);
+	/// Blocks to object to a sensitive motion that is carried. Short on a development chain, from its genesis on.
+	pub storage ObjectionPeriod: BlockNumber = OBJECTION_PERIOD;
+	/// How long a motion can be voted on, and how long one that is carried can be enacted.
+	pub const MotionDuration: BlockNumber = 14 * DAYS;
+	/// Whose yes a sensitive motion needs: those who treat, those who make, and those who watch.
+	pub const RequiredClasses: OrganisationClassSet = OrganisationClassSet::of(OrganisationClass::Provider)
+		.union(OrganisationClassSet::of(OrganisationClass::Manufacturer))
+		.union(OrganisationClassSet::of(OrganisationClass::Regulator));
 }
 
-impl pallet_collective::Config<Instance1> for Runtime {
-	type Consideration = ();
-	// An absent member's vote counts as the majority's.
-	type DefaultVote = pallet_collective::MoreThanMajorityThenPrimeDefaultVote;
-	type DisapproveOrigin = EnsureRoot<AccountId>;
-	type KillOrigin = EnsureRoot<AccountId>;
-	type MaxMembers = frame_support::traits::ConstU32<32>;
-	type MaxProposalWeight = MaxProposalWeight;
-	type MaxProposals = frame_support::traits::ConstU32<64>;
+impl pallet_governance::Config for Runtime {
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = crate::benchmarks::Helper;
+	type MaxCallBytes = ConstU32<{ 4 * 1024 }>;
+	// Room for two motions of each seat: nobody can keep others from proposing.
+	type MaxMotions = ConstU32<64>;
+	type MaxMotionsEach = ConstU32<2>;
+	type MaxSeats = ConstU32<32>;
 	type MotionDuration = MotionDuration;
-	type Proposal = RuntimeCall;
+	type ObjectionPeriod = ObjectionPeriod;
+	type Organisations = Consortium;
+	type RequiredClasses = RequiredClasses;
+	type Rules = Motions;
+	type RuntimeCall = RuntimeCall;
+	type SeatOrigin = EnsureAdmin<Runtime>;
+	type SeatsOrigin = EnsureSensitive;
+	type Time = Timestamp;
+	type UpgradeOrigin = EnsureSensitive;
+	type WeightInfo = weights::pallet_governance::WeightInfo<Runtime>;
+}
+
+/// The calls that can't be paused: those that keep the chain going, those that end the pause, and those by which a
+/// patient takes back what was permitted.
+pub struct NeverPaused;
+
+impl NeverPaused {
+	/// Pallets none of whose calls can be paused.
+	const PALLETS: [&'static [u8]; 7] =
+		[b"System", b"Timestamp", b"Grandpa", b"Session", b"Governance", b"Validators", b"KeyRecovery"];
+
+	/// Single calls that can't.
+	const CALLS: [(&'static [u8], &'static [u8]); 7] = [
+		(b"Consent", b"withdraw"),
+		(b"Consent", b"withdraw_provision"),
+		(b"Consent", b"enter_in_error"),
+		(b"Consortium", b"act_for"),
+		(b"Consortium", b"end_representation"),
+		(b"Consortium", b"suspend_at_once"),
+		(b"Study", b"leave"),
+	];
+}
+
+impl Contains<RuntimeCallNameOf<Runtime>> for NeverPaused {
+	fn contains((pallet, call): &RuntimeCallNameOf<Runtime>) -> bool {
+		let (pallet, call) = (pallet.as_slice(), call.as_slice());
+		Self::PALLETS.contains(&pallet) || Self::CALLS.contains(&(pallet, call))
+	}
+}
+
+impl pallet_tx_pause::Config for Runtime {
+	type MaxNameLen = ConstU32<64>;
+	type PauseOrigin = EnsureOrdinary;
+	type RuntimeCall = RuntimeCall;
 	type RuntimeEvent = RuntimeEvent;
-	type RuntimeOrigin = RuntimeOrigin;
-	type SetMembersOrigin = CouncilMajority;
-	type WeightInfo = pallet_collective::weights::SubstrateWeight<Runtime>;
+	type UnpauseOrigin = EnsureOrdinary;
+	type WeightInfo = pallet_tx_pause::weights::SubstrateWeight<Runtime>;
+	type WhitelistedCalls = NeverPaused;
 }

@@ -1,10 +1,11 @@
 //! The pallets' configurations, one file for each subject.
 
 mod accounts;
-mod consensus;
+pub mod admission;
+pub mod consensus;
 mod contracts;
-mod governance;
-mod medical;
+pub mod governance;
+pub mod medical;
 mod medicines;
 pub(crate) mod system;
 

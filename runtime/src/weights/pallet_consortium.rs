@@ -45,6 +45,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 	/// Proof: `Consortium::Credentials` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Patients` (r:1 w:0)
 	/// Proof: `Consortium::Patients` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::PatientsByKey` (r:1 w:0)
+	/// Proof: `Consortium::PatientsByKey` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Represented` (r:1 w:0)
 	/// Proof: `Consortium::Represented` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::NextOrganisationId` (r:1 w:1)
@@ -53,43 +55,49 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Organisations` (r:0 w:1)
 	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Members` (r:0 w:1)
+	/// Proof: `Consortium::Members` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
 	fn admit_organisation() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `961`
+		//  Measured:  `1027`
 		//  Estimated: `3834`
-		// Minimum execution time: 42_213_000 picoseconds.
-		Weight::from_parts(45_979_000, 0)
+		// Minimum execution time: 47_370_000 picoseconds.
+		Weight::from_parts(54_631_000, 0)
 			.saturating_add(Weight::from_parts(0, 3834))
-			.saturating_add(T::DbWeight::get().reads(8))
-			.saturating_add(T::DbWeight::get().writes(5))
+			.saturating_add(T::DbWeight::get().reads(9))
+			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	/// Storage: `Consortium::Organisations` (r:1 w:1)
 	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::EmergenciesInForce` (r:1 w:1)
+	/// Proof: `Consortium::EmergenciesInForce` (`max_values`: Some(1), `max_size`: Some(25), added: 520, mode: `MaxEncodedLen`)
 	fn suspend_organisation() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1434`
+		//  Measured:  `1562`
 		//  Estimated: `4437`
-		// Minimum execution time: 20_601_000 picoseconds.
-		Weight::from_parts(24_326_000, 0)
+		// Minimum execution time: 24_236_000 picoseconds.
+		Weight::from_parts(30_175_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `Consortium::Organisations` (r:1 w:1)
 	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::EmergenciesInForce` (r:1 w:1)
+	/// Proof: `Consortium::EmergenciesInForce` (`max_values`: Some(1), `max_size`: Some(25), added: 520, mode: `MaxEncodedLen`)
 	fn reinstate_organisation() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1418`
+		//  Measured:  `1562`
 		//  Estimated: `4437`
-		// Minimum execution time: 19_909_000 picoseconds.
-		Weight::from_parts(23_505_000, 0)
+		// Minimum execution time: 24_477_000 picoseconds.
+		Weight::from_parts(29_674_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `Consortium::Organisations` (r:1 w:1)
 	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
@@ -97,10 +105,10 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	fn renew_licence() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1434`
+		//  Measured:  `1500`
 		//  Estimated: `4437`
-		// Minimum execution time: 20_681_000 picoseconds.
-		Weight::from_parts(23_354_000, 0)
+		// Minimum execution time: 21_752_000 picoseconds.
+		Weight::from_parts(30_135_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -111,10 +119,10 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
 	fn assign_prefix() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1543`
+		//  Measured:  `1609`
 		//  Estimated: `23526`
-		// Minimum execution time: 40_741_000 picoseconds.
-		Weight::from_parts(44_797_000, 0)
+		// Minimum execution time: 42_163_000 picoseconds.
+		Weight::from_parts(54_681_000, 0)
 			.saturating_add(Weight::from_parts(0, 23526))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -129,19 +137,23 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 	/// Proof: `Consortium::Credentials` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Patients` (r:1 w:0)
 	/// Proof: `Consortium::Patients` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::PatientsByKey` (r:1 w:0)
+	/// Proof: `Consortium::PatientsByKey` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Represented` (r:1 w:0)
 	/// Proof: `Consortium::Represented` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Members` (r:0 w:1)
+	/// Proof: `Consortium::Members` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
 	fn issue_credential() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2121`
+		//  Measured:  `2187`
 		//  Estimated: `6044`
-		// Minimum execution time: 44_957_000 picoseconds.
-		Weight::from_parts(51_647_000, 0)
+		// Minimum execution time: 52_578_000 picoseconds.
+		Weight::from_parts(67_481_000, 0)
 			.saturating_add(Weight::from_parts(0, 6044))
-			.saturating_add(T::DbWeight::get().reads(8))
-			.saturating_add(T::DbWeight::get().writes(2))
+			.saturating_add(T::DbWeight::get().reads(9))
+			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// Storage: `Consortium::OrganisationsByAdmin` (r:1 w:0)
 	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
@@ -149,15 +161,17 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 	/// Proof: `Consortium::Credentials` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Members` (r:0 w:1)
+	/// Proof: `Consortium::Members` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
 	fn revoke_credential() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `925`
+		//  Measured:  `991`
 		//  Estimated: `3553`
-		// Minimum execution time: 23_235_000 picoseconds.
-		Weight::from_parts(26_569_000, 0)
+		// Minimum execution time: 26_349_000 picoseconds.
+		Weight::from_parts(42_744_000, 0)
 			.saturating_add(Weight::from_parts(0, 3553))
 			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `Consortium::OrganisationsByAdmin` (r:2 w:0)
 	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
@@ -165,21 +179,27 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Credentials` (r:2 w:0)
 	/// Proof: `Consortium::Credentials` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Voids` (r:1 w:0)
+	/// Proof: `Consortium::Voids` (`max_values`: None, `max_size`: Some(413), added: 2888, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Organisations` (r:1 w:0)
 	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Patients` (r:1 w:1)
 	/// Proof: `Consortium::Patients` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::PatientsByKey` (r:1 w:0)
+	/// Proof: `Consortium::PatientsByKey` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Members` (r:0 w:1)
+	/// Proof: `Consortium::Members` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
 	fn admit_patient() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2039`
+		//  Measured:  `2105`
 		//  Estimated: `6116`
-		// Minimum execution time: 47_591_000 picoseconds.
-		Weight::from_parts(54_290_000, 0)
+		// Minimum execution time: 57_575_000 picoseconds.
+		Weight::from_parts(72_658_000, 0)
 			.saturating_add(Weight::from_parts(0, 6116))
-			.saturating_add(T::DbWeight::get().reads(8))
-			.saturating_add(T::DbWeight::get().writes(2))
+			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// Storage: `Consortium::OrganisationsByAdmin` (r:1 w:0)
 	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
@@ -191,10 +211,10 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 	/// Proof: `Consortium::ContractsByOrganisation` (`max_values`: None, `max_size`: Some(525), added: 3000, mode: `MaxEncodedLen`)
 	fn set_policy() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2817`
+		//  Measured:  `2883`
 		//  Estimated: `4437`
-		// Minimum execution time: 45_908_000 picoseconds.
-		Weight::from_parts(50_785_000, 0)
+		// Minimum execution time: 47_671_000 picoseconds.
+		Weight::from_parts(59_608_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -205,10 +225,14 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Credentials` (r:2 w:0)
 	/// Proof: `Consortium::Credentials` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Voids` (r:1 w:0)
+	/// Proof: `Consortium::Voids` (`max_values`: None, `max_size`: Some(413), added: 2888, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Organisations` (r:1 w:0)
 	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
-	/// Storage: `Consortium::Patients` (r:1 w:0)
+	/// Storage: `Consortium::Patients` (r:2 w:0)
 	/// Proof: `Consortium::Patients` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::PatientsByKey` (r:1 w:0)
+	/// Proof: `Consortium::PatientsByKey` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Represented` (r:1 w:1)
 	/// Proof: `Consortium::Represented` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Representations` (r:1 w:1)
@@ -217,24 +241,30 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 	/// Proof: `Consortium::Representatives` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Members` (r:0 w:1)
+	/// Proof: `Consortium::Members` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
 	fn appoint_guardian() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3079`
+		//  Measured:  `3145`
 		//  Estimated: `6116`
-		// Minimum execution time: 76_563_000 picoseconds.
-		Weight::from_parts(82_993_000, 0)
+		// Minimum execution time: 91_426_000 picoseconds.
+		Weight::from_parts(102_702_000, 0)
 			.saturating_add(Weight::from_parts(0, 6116))
-			.saturating_add(T::DbWeight::get().reads(11))
-			.saturating_add(T::DbWeight::get().writes(4))
+			.saturating_add(T::DbWeight::get().reads(14))
+			.saturating_add(T::DbWeight::get().writes(5))
 	}
-	/// Storage: `Consortium::Patients` (r:1 w:0)
+	/// Storage: `Consortium::Patients` (r:2 w:0)
 	/// Proof: `Consortium::Patients` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::KeysByPatient` (r:1 w:0)
+	/// Proof: `Consortium::KeysByPatient` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::OrganisationsByAdmin` (r:1 w:0)
 	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Credentials` (r:1 w:0)
 	/// Proof: `Consortium::Credentials` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::PatientsByKey` (r:1 w:0)
+	/// Proof: `Consortium::PatientsByKey` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Represented` (r:1 w:1)
 	/// Proof: `Consortium::Represented` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Representations` (r:1 w:1)
@@ -243,54 +273,68 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 	/// Proof: `Consortium::Representatives` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Members` (r:0 w:1)
+	/// Proof: `Consortium::Members` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
 	fn appoint_proxy() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2029`
-		//  Estimated: `3834`
-		// Minimum execution time: 57_976_000 picoseconds.
-		Weight::from_parts(62_583_000, 0)
-			.saturating_add(Weight::from_parts(0, 3834))
-			.saturating_add(T::DbWeight::get().reads(8))
-			.saturating_add(T::DbWeight::get().writes(4))
+		//  Measured:  `2127`
+		//  Estimated: `6060`
+		// Minimum execution time: 71_897_000 picoseconds.
+		Weight::from_parts(77_435_000, 0)
+			.saturating_add(Weight::from_parts(0, 6060))
+			.saturating_add(T::DbWeight::get().reads(11))
+			.saturating_add(T::DbWeight::get().writes(5))
 	}
+	/// Storage: `Consortium::Patients` (r:4 w:0)
+	/// Proof: `Consortium::Patients` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::PatientsByKey` (r:1 w:0)
+	/// Proof: `Consortium::PatientsByKey` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::OrganisationsByAdmin` (r:1 w:0)
 	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Credentials` (r:1 w:0)
 	/// Proof: `Consortium::Credentials` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Voids` (r:1 w:0)
+	/// Proof: `Consortium::Voids` (`max_values`: None, `max_size`: Some(413), added: 2888, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Organisations` (r:1 w:0)
 	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
-	/// Storage: `Consortium::Patients` (r:1 w:0)
-	/// Proof: `Consortium::Patients` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Representations` (r:1 w:1)
 	/// Proof: `Consortium::Representations` (`max_values`: None, `max_size`: Some(305), added: 2780, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Representatives` (r:1 w:1)
 	/// Proof: `Consortium::Representatives` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Represented` (r:1 w:1)
 	/// Proof: `Consortium::Represented` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Members` (r:0 w:1)
+	/// Proof: `Consortium::Members` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
 	fn end_representation() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `4293`
-		//  Estimated: `4437`
-		// Minimum execution time: 73_860_000 picoseconds.
-		Weight::from_parts(80_509_000, 0)
-			.saturating_add(Weight::from_parts(0, 4437))
-			.saturating_add(T::DbWeight::get().reads(8))
-			.saturating_add(T::DbWeight::get().writes(3))
+		//  Measured:  `4391`
+		//  Estimated: `11130`
+		// Minimum execution time: 95_151_000 picoseconds.
+		Weight::from_parts(107_560_000, 0)
+			.saturating_add(Weight::from_parts(0, 11130))
+			.saturating_add(T::DbWeight::get().reads(13))
+			.saturating_add(T::DbWeight::get().writes(4))
 	}
+	/// Storage: `Consortium::Patients` (r:1 w:0)
+	/// Proof: `Consortium::Patients` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::PatientsByKey` (r:1 w:0)
+	/// Proof: `Consortium::PatientsByKey` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Representations` (r:1 w:0)
 	/// Proof: `Consortium::Representations` (`max_values`: None, `max_size`: Some(305), added: 2780, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::KeysByPatient` (r:1 w:0)
+	/// Proof: `Consortium::KeysByPatient` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn act_for() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1140`
+		//  Measured:  `1496`
 		//  Estimated: `3770`
-		// Minimum execution time: 22_503_000 picoseconds.
-		Weight::from_parts(27_941_000, 0)
+		// Minimum execution time: 34_331_000 picoseconds.
+		Weight::from_parts(42_222_000, 0)
 			.saturating_add(Weight::from_parts(0, 3770))
-			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().reads(5))
 	}
 	/// Storage: `Consortium::OrganisationsByAdmin` (r:1 w:0)
 	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
@@ -300,10 +344,10 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 	/// Proof: `Consortium::OrganisationsByContract` (`max_values`: None, `max_size`: Some(306), added: 2781, mode: `MaxEncodedLen`)
 	fn register_contract() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1770`
+		//  Measured:  `1836`
 		//  Estimated: `3990`
-		// Minimum execution time: 29_504_000 picoseconds.
-		Weight::from_parts(33_970_000, 0)
+		// Minimum execution time: 30_295_000 picoseconds.
+		Weight::from_parts(33_570_000, 0)
 			.saturating_add(Weight::from_parts(0, 3990))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -318,10 +362,10 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 	/// Proof: `Consortium::OrganisationsByContract` (`max_values`: None, `max_size`: Some(306), added: 2781, mode: `MaxEncodedLen`)
 	fn unregister_contract() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2854`
+		//  Measured:  `2920`
 		//  Estimated: `4437`
-		// Minimum execution time: 35_733_000 picoseconds.
-		Weight::from_parts(42_243_000, 0)
+		// Minimum execution time: 36_464_000 picoseconds.
+		Weight::from_parts(42_032_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -332,10 +376,10 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 	/// Proof: `Consortium::Deployers` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn permit_contracts() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `572`
+		//  Measured:  `638`
 		//  Estimated: `4437`
-		// Minimum execution time: 18_547_000 picoseconds.
-		Weight::from_parts(21_732_000, 0)
+		// Minimum execution time: 18_838_000 picoseconds.
+		Weight::from_parts(22_574_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -344,31 +388,120 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 	/// Proof: `Consortium::Deployers` (`max_values`: None, `max_size`: Some(12), added: 2487, mode: `MaxEncodedLen`)
 	fn forbid_contracts() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `420`
+		//  Measured:  `486`
 		//  Estimated: `3477`
-		// Minimum execution time: 15_093_000 picoseconds.
-		Weight::from_parts(17_396_000, 0)
+		// Minimum execution time: 16_294_000 picoseconds.
+		Weight::from_parts(18_387_000, 0)
 			.saturating_add(Weight::from_parts(0, 3477))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Consortium::OrganisationsByAdmin` (r:1 w:0)
 	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Organisations` (r:2 w:1)
+	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Emergencies` (r:1 w:1)
+	/// Proof: `Consortium::Emergencies` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::EmergenciesInForce` (r:1 w:1)
+	/// Proof: `Consortium::EmergenciesInForce` (`max_values`: Some(1), `max_size`: Some(25), added: 520, mode: `MaxEncodedLen`)
+	fn suspend_at_once() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `2893`
+		//  Estimated: `7884`
+		// Minimum execution time: 42_112_000 picoseconds.
+		Weight::from_parts(46_379_000, 0)
+			.saturating_add(Weight::from_parts(0, 7884))
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().writes(3))
+	}
+	/// Storage: `Consortium::Organisations` (r:1 w:1)
+	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::OrganisationsByAdmin` (r:8 w:16)
+	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Credentials` (r:8 w:0)
+	/// Proof: `Consortium::Credentials` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Patients` (r:8 w:0)
+	/// Proof: `Consortium::Patients` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::PatientsByKey` (r:8 w:0)
+	/// Proof: `Consortium::PatientsByKey` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Represented` (r:8 w:0)
+	/// Proof: `Consortium::Represented` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:8 w:8)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Members` (r:0 w:16)
+	/// Proof: `Consortium::Members` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	fn set_admins() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `2314`
+		//  Estimated: `23742`
+		// Minimum execution time: 240_126_000 picoseconds.
+		Weight::from_parts(250_542_000, 0)
+			.saturating_add(Weight::from_parts(0, 23742))
+			.saturating_add(T::DbWeight::get().reads(50))
+			.saturating_add(T::DbWeight::get().writes(41))
+	}
+	/// Storage: `Consortium::OrganisationsByAdmin` (r:2 w:2)
+	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Organisations` (r:1 w:1)
+	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Credentials` (r:1 w:0)
 	/// Proof: `Consortium::Credentials` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Patients` (r:1 w:0)
 	/// Proof: `Consortium::Patients` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::PatientsByKey` (r:1 w:0)
+	/// Proof: `Consortium::PatientsByKey` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Represented` (r:1 w:0)
 	/// Proof: `Consortium::Represented` (`max_values`: None, `max_size`: Some(369), added: 2844, mode: `MaxEncodedLen`)
-	fn check_membership() -> Weight {
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Members` (r:0 w:2)
+	/// Proof: `Consortium::Members` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	fn replace_admin() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1857`
-		//  Estimated: `3834`
-		// Minimum execution time: 23_345_000 picoseconds.
-		Weight::from_parts(25_608_000, 0)
-			.saturating_add(Weight::from_parts(0, 3834))
-			.saturating_add(T::DbWeight::get().reads(5))
+		//  Measured:  `2121`
+		//  Estimated: `6044`
+		// Minimum execution time: 59_728_000 picoseconds.
+		Weight::from_parts(66_739_000, 0)
+			.saturating_add(Weight::from_parts(0, 6044))
+			.saturating_add(T::DbWeight::get().reads(9))
+			.saturating_add(T::DbWeight::get().writes(6))
+	}
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Organisations` (r:1 w:0)
+	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Voids` (r:1 w:1)
+	/// Proof: `Consortium::Voids` (`max_values`: None, `max_size`: Some(413), added: 2888, mode: `MaxEncodedLen`)
+	fn void_issuer() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `1032`
+		//  Estimated: `4437`
+		// Minimum execution time: 22_133_000 picoseconds.
+		Weight::from_parts(25_919_000, 0)
+			.saturating_add(Weight::from_parts(0, 4437))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(1))
+	}
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Organisations` (r:1 w:0)
+	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Voids` (r:1 w:1)
+	/// Proof: `Consortium::Voids` (`max_values`: None, `max_size`: Some(413), added: 2888, mode: `MaxEncodedLen`)
+	fn clear_issuer() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `1024`
+		//  Estimated: `4437`
+		// Minimum execution time: 21_862_000 picoseconds.
+		Weight::from_parts(29_083_000, 0)
+			.saturating_add(Weight::from_parts(0, 4437))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().writes(1))
 	}
 }

@@ -41,6 +41,8 @@ impl<T: frame_system::Config> pallet_disclosure::WeightInfo for WeightInfo<T> {
 	/// Proof: `Consortium::Patients` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
 	/// Storage: `Timestamp::Now` (r:1 w:0)
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Voids` (r:1 w:0)
+	/// Proof: `Consortium::Voids` (`max_values`: None, `max_size`: Some(413), added: 2888, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Organisations` (r:1 w:0)
 	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
 	/// Storage: `Contracts::MigrationInProgress` (r:1 w:0)
@@ -53,12 +55,12 @@ impl<T: frame_system::Config> pallet_disclosure::WeightInfo for WeightInfo<T> {
 	/// Proof: `Disclosure::DisclosureLogs` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	fn request_access() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2136`
+		//  Measured:  `2203`
 		//  Estimated: `5260`
-		// Minimum execution time: 82_733_000 picoseconds.
-		Weight::from_parts(99_848_000, 0)
+		// Minimum execution time: 81_762_000 picoseconds.
+		Weight::from_parts(100_770_000, 0)
 			.saturating_add(Weight::from_parts(0, 5260))
-			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Consortium::Credentials` (r:1 w:0)
@@ -67,6 +69,8 @@ impl<T: frame_system::Config> pallet_disclosure::WeightInfo for WeightInfo<T> {
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Patients` (r:1 w:0)
 	/// Proof: `Consortium::Patients` (`max_values`: None, `max_size`: Some(60), added: 2535, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Voids` (r:1 w:0)
+	/// Proof: `Consortium::Voids` (`max_values`: None, `max_size`: Some(413), added: 2888, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Organisations` (r:1 w:0)
 	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
 	/// Storage: `Disclosure::BySlot` (r:2 w:1)
@@ -83,12 +87,12 @@ impl<T: frame_system::Config> pallet_disclosure::WeightInfo for WeightInfo<T> {
 	/// Proof: `Disclosure::PendingReviews` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	fn break_glass() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2281`
+		//  Measured:  `2348`
 		//  Estimated: `6180`
-		// Minimum execution time: 113_348_000 picoseconds.
-		Weight::from_parts(125_336_000, 0)
+		// Minimum execution time: 109_382_000 picoseconds.
+		Weight::from_parts(120_740_000, 0)
 			.saturating_add(Weight::from_parts(0, 6180))
-			.saturating_add(T::DbWeight::get().reads(10))
+			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	/// Storage: `Consortium::Credentials` (r:1 w:0)
@@ -97,6 +101,8 @@ impl<T: frame_system::Config> pallet_disclosure::WeightInfo for WeightInfo<T> {
 	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Disclosure::BreakGlasses` (r:1 w:1)
 	/// Proof: `Disclosure::BreakGlasses` (`max_values`: None, `max_size`: Some(148), added: 2623, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Voids` (r:1 w:0)
+	/// Proof: `Consortium::Voids` (`max_values`: None, `max_size`: Some(413), added: 2888, mode: `MaxEncodedLen`)
 	/// Storage: `Consortium::Organisations` (r:1 w:0)
 	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
 	/// Storage: `Disclosure::Tallies` (r:1 w:1)
@@ -105,12 +111,12 @@ impl<T: frame_system::Config> pallet_disclosure::WeightInfo for WeightInfo<T> {
 	/// Proof: `Disclosure::PendingReviews` (`max_values`: None, `max_size`: Some(36), added: 2511, mode: `MaxEncodedLen`)
 	fn review_break_glass() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2074`
+		//  Measured:  `2141`
 		//  Estimated: `4437`
-		// Minimum execution time: 51_276_000 picoseconds.
-		Weight::from_parts(62_252_000, 0)
+		// Minimum execution time: 51_807_000 picoseconds.
+		Weight::from_parts(68_893_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
-			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
 }

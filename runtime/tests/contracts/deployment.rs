@@ -52,7 +52,7 @@ fn upload_and_instantiation_without_a_permit_fail_with_bad_origin() {
 }
 
 #[test]
-fn council_permits_and_forbids() {
+fn consortium_permits_and_forbids() {
 	ext("development").execute_with(|| {
 		assert_ok!(Consortium::permit_contracts(RuntimeOrigin::root(), REGULATOR));
 		assert_ok!(upload("//Regulator"));

@@ -1,0 +1,92 @@
+//! What a regulator may do at once ends by itself, and can't silence the consortium.
+
+use frame_support::{assert_noop, assert_ok};
+use pallet_consortium::{Call as Consortium, Error};
+use salus_primitives::traits::{OrganisationInspect, Standing};
+use salus_runtime::{
+	constants::{EMERGENCY_PAUSE, EMERGENCY_SUSPENSION},
+	Consortium as Members, Runtime,
+};
+
+use crate::{
+	common::NOW,
+	world::{
+		all_approve, by, chain, decide, enact, founder, make, propose, HOSPITAL, INSURER, MANUFACTURER, REGULATOR,
+	},
+};
+
+type Failure = Error<Runtime>;
+
+/// The call that suspends at once.
+fn at_once(place: u32) -> Consortium<Runtime> {
+	Consortium::suspend_at_once { organisation: founder(place) }
+}
+
+/// Goes to a moment.
+fn go_to(moment: u64) {
+	pallet_timestamp::Now::<Runtime>::put(moment);
+}
+
+#[test]
+fn emergency_suspension_ends_by_itself() {
+	chain().execute_with(|| {
+		assert_ok!(make(by(REGULATOR), at_once(1)));
+		assert_eq!(Members::standing(founder(1), NOW), Standing::Suspended);
+		assert_eq!(Members::standing(founder(1), NOW + EMERGENCY_SUSPENSION - 1), Standing::Suspended);
+		assert_eq!(Members::standing(founder(1), NOW + EMERGENCY_SUSPENSION), Standing::Good);
+	});
+}
+
+#[test]
+fn emergency_suspension_isnt_repeated_within_its_pause() {
+	chain().execute_with(|| {
+		assert_ok!(make(by(REGULATOR), at_once(1)));
+		go_to(NOW + EMERGENCY_SUSPENSION);
+		assert_noop!(make(by(REGULATOR), at_once(1)), Failure::SuspendedLately);
+		go_to(NOW + EMERGENCY_PAUSE);
+		assert_ok!(make(by(REGULATOR), at_once(1)));
+	});
+}
+
+#[test]
+fn others_suspend_nobody_at_once() {
+	chain().execute_with(|| {
+		for uri in [HOSPITAL, MANUFACTURER, INSURER] {
+			assert_noop!(make(by(uri), at_once(3)), sp_runtime::DispatchError::BadOrigin);
+		}
+	});
+}
+
+#[test]
+fn regulator_cant_empty_the_seats() {
+	chain().execute_with(|| {
+		assert_ok!(make(by(REGULATOR), at_once(0)));
+		assert_ok!(make(by(REGULATOR), at_once(3)));
+		assert_noop!(make(by(REGULATOR), at_once(1)), Failure::TooManyEmergencies);
+		// The other seats outvote the regulator, and end the suspension.
+		let reinstate = Consortium::reinstate_organisation { organisation: founder(0) };
+		let motion = propose(MANUFACTURER, reinstate).unwrap();
+		all_approve(motion, &[INSURER]);
+		assert_ok!(enact(INSURER, motion));
+		assert_eq!(Members::standing(founder(0), NOW), Standing::Good);
+	});
+}
+
+#[test]
+fn vote_makes_an_emergency_suspension_last() {
+	chain().execute_with(|| {
+		assert_ok!(make(by(REGULATOR), at_once(4)));
+		assert_ok!(decide(Consortium::suspend_organisation { organisation: founder(4) }));
+		assert_eq!(Members::standing(founder(4), NOW + 10 * EMERGENCY_SUSPENSION), Standing::Suspended);
+	});
+}
+
+#[test]
+fn licence_ends_by_itself_at_its_moment() {
+	let mut config = crate::common::genesis("local_testnet");
+	config["consortium"]["organisations"][4]["licence"]["end"] = serde_json::json!(NOW + 1_000);
+	crate::common::build(&config).unwrap().execute_with(|| {
+		assert_eq!(Members::standing(founder(4), NOW + 999), Standing::Good);
+		assert_eq!(Members::standing(founder(4), NOW + 1_000), Standing::LicenceNotValid);
+	});
+}

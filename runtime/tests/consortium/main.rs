@@ -1,0 +1,11 @@
+//! How the consortium rules itself, on the real runtime: motions, validators, emergencies.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on may panic")]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod emergencies;
+mod floor;
+mod governance;
+mod pauses;
+mod validators;
+mod world;
