@@ -1,6 +1,6 @@
 //! The command line of the node.
 
-use clap::{Parser, Subcommand as ClapSubcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand as ClapSubcommand, ValueEnum};
 use sc_cli::RunCmd;
 
 /// Runs a node of the Salus consortium chain, or one of the commands below.
@@ -10,14 +10,27 @@ pub(crate) struct Cli {
 	#[command(subcommand)]
 	pub(crate) subcommand: Option<Subcommand>,
 
+	/// Our own options.
+	#[clap(flatten)]
+	pub(crate) own: Own,
+
+	/// The SDK's options.
+	#[clap(flatten)]
+	pub(crate) run: RunCmd,
+}
+
+/// What the SDK has no option for.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct Own {
 	/// How a single development node makes blocks. `instant` makes and finalises one for each transaction, `aura` one
 	/// every two seconds. Only with `--dev`.
 	#[arg(long, value_enum, default_value_t = Sealing::Aura)]
 	pub(crate) sealing: Sealing,
 
-	/// The SDK's options.
-	#[clap(flatten)]
-	pub(crate) run: RunCmd,
+	/// Takes the nodes on the chain's allow-list as peers, and those that `--reserved-nodes` names, but no others. For
+	/// production; without it, any node that has the chain specification can be a peer.
+	#[arg(long)]
+	pub(crate) allow_list_only: bool,
 }
 
 /// How a node makes blocks.

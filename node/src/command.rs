@@ -8,7 +8,7 @@ use sc_service::PartialComponents;
 use crate::{
 	chain_spec,
 	cli::{Cli, Sealing, Subcommand},
-	service,
+	rpc, service,
 };
 
 impl SubstrateCli for Cli {
@@ -59,17 +59,16 @@ fn keep_all_states(run: &mut sc_cli::RunCmd) {
 
 /// Runs a node until it is told to end.
 fn run_node(cli: &Cli) -> sc_cli::Result<()> {
-	let sealing = cli.sealing;
-	if sealing == Sealing::Instant && !cli.run.shared_params.dev {
+	let own = cli.own;
+	if own.sealing == Sealing::Instant && !cli.run.shared_params.dev {
 		return Err("--sealing instant goes with --dev: it makes blocks that no other validator has agreed to".into());
 	}
 	let runner = cli.create_runner(&cli.run)?;
 	runner.run_node_until_exit(|config| async move {
+		rpc::refuse_unsafe_outside(&config)?;
 		match config.network.network_backend {
-			NetworkBackendType::Litep2p => service::new_full::<Litep2pNetworkBackend>(config, sealing),
-			NetworkBackendType::Libp2p => {
-				service::new_full::<NetworkWorker<Block, salus_runtime::Hash>>(config, sealing)
-			}
+			NetworkBackendType::Litep2p => service::new_full::<Litep2pNetworkBackend>(config, own),
+			NetworkBackendType::Libp2p => service::new_full::<NetworkWorker<Block, salus_runtime::Hash>>(config, own),
 		}
 		.map_err(sc_cli::Error::Service)
 	})

@@ -7,6 +7,7 @@ use salus_runtime::{opaque::Block, AccountId, Nonce};
 use sc_consensus_grandpa::{FinalityProofProvider, GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState};
 use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
 use sc_rpc::SubscriptionTaskExecutor;
+use sc_service::{config::RpcMethods, ChainType, Configuration};
 use sc_transaction_pool_api::TransactionPool;
 use sp_api::ProvideRuntimeApi;
 use sp_block_builder::BlockBuilder;
@@ -14,6 +15,26 @@ use sp_blockchain::{Error as BlockChainError, HeaderBackend, HeaderMetadata};
 use substrate_frame_rpc_system::{System, SystemApiServer};
 
 use crate::service::FullBackend;
+
+/// Refuses to offer methods that change the node to other machines: whoever reaches those makes a validator new keys,
+/// and takes its peers and transactions away. Only a node of a development chain may.
+pub(crate) fn refuse_unsafe_outside(config: &Configuration) -> sc_cli::Result<()> {
+	if config.chain_spec.chain_type() == ChainType::Development {
+		return Ok(());
+	}
+	let outside = config.rpc.addr.iter().flatten().find(|endpoint| {
+		matches!(endpoint.rpc_methods, RpcMethods::Unsafe) && !endpoint.listen_addr.ip().is_loopback()
+	});
+	match outside {
+		Some(endpoint) => Err(format!(
+			"unsafe RPC methods can't be offered on {}, which other machines may reach: leave --rpc-methods unsafe out, or \
+			 listen on 127.0.0.1 only",
+			endpoint.listen_addr
+		)
+		.into()),
+		None => Ok(()),
+	}
+}
 
 /// What the GRANDPA methods need.
 pub(crate) struct GrandpaDeps {

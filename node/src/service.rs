@@ -1,18 +1,18 @@
 //! Puts the node together: database, client, pool, network, Aura and GRANDPA. Kept close to the SDK's template, so that
-//! an upgrade of the SDK is easy to follow. Telemetry is left out: a consortium's nodes report to nobody.
+//! an upgrade of the SDK is easy to follow. Telemetry is left out: a consortium's nodes report to nobody. So are offchain
+//! workers: no pallet needs one, and that of `pallet-node-authorization` does harm (see `peers.rs`).
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
-use futures::FutureExt;
 use jsonrpsee::RpcModule;
 use salus_runtime::{apis::RuntimeApi, opaque::Block};
-use sc_client_api::{Backend, BlockBackend};
+use sc_client_api::BlockBackend;
 use sc_consensus_aura::{ImportQueueParams, SlotProportion, StartAuraParams};
 use sc_consensus_grandpa::{FinalityProofProvider, SharedVoterState};
 use sc_network::{
 	config::{FullNetworkConfiguration, Role},
 	service::traits::NetworkService,
-	NetworkBackend, NotificationMetrics, NotificationService, ProtocolName,
+	NetworkBackend, NotificationMetrics, NotificationService, PeerId, ProtocolName,
 };
 use sc_network_sync::SyncingService;
 use sc_rpc::SubscriptionTaskExecutor;
@@ -22,7 +22,11 @@ use sp_consensus_aura::sr25519::AuthorityPair as AuraPair;
 use sp_keystore::KeystorePtr;
 use substrate_prometheus_endpoint::Registry;
 
-use crate::{cli::Sealing, rpc, sealing};
+use crate::{
+	cli::{Own, Sealing},
+	peers::{self, AllowList},
+	rpc, sealing,
+};
 
 /// The client, which runs the runtime's Wasm.
 pub(crate) type FullClient =
@@ -134,8 +138,8 @@ fn slot_and_time(
 
 /// Makes a full node and starts it.
 pub(crate) fn new_full<N: NetworkBackend<Block, salus_runtime::Hash>>(
-	config: Configuration,
-	sealing: Sealing,
+	mut config: Configuration,
+	own: Own,
 ) -> Result<TaskManager, ServiceError> {
 	let sc_service::PartialComponents {
 		client,
@@ -147,8 +151,8 @@ pub(crate) fn new_full<N: NetworkBackend<Block, salus_runtime::Hash>>(
 		transaction_pool,
 		other: (block_import, link),
 	} = new_partial(&config)?;
+	let named = own.allow_list_only.then(|| peers::close(&mut config, &client)).transpose()?;
 	let (net_config, metrics, votes) = network_config::<N>(&config, &client)?;
-	let warp_sync = warp_sync(&backend, &link);
 	let (network, system_rpc_tx, tx_handler_controller, sync_service, _bitswap) =
 		sc_service::build_network(sc_service::BuildNetworkParams {
 			config: &config,
@@ -159,7 +163,7 @@ pub(crate) fn new_full<N: NetworkBackend<Block, salus_runtime::Hash>>(
 			spawn_essential_handle: task_manager.spawn_essential_handle(),
 			import_queue,
 			block_announce_validator_builder: None,
-			warp_sync_config: Some(warp_sync),
+			warp_sync_config: Some(warp_sync(&backend, &link)),
 			block_relay: None,
 			metrics,
 			gap_sync_body_policy: None,
@@ -178,7 +182,7 @@ pub(crate) fn new_full<N: NetworkBackend<Block, salus_runtime::Hash>>(
 		force_authoring: config.force_authoring,
 		finalises: !config.disable_grandpa,
 	};
-	consensus.spawn_offchain_workers(&config, &task_manager, &backend)?;
+	consensus.spawn_allow_list(&task_manager, named);
 	sc_service::spawn_tasks(sc_service::SpawnTasksParams {
 		network,
 		client: client.clone(),
@@ -194,7 +198,7 @@ pub(crate) fn new_full<N: NetworkBackend<Block, salus_runtime::Hash>>(
 		telemetry: None,
 		tracing_execute_block: None,
 	})?;
-	match sealing {
+	match own.sealing {
 		Sealing::Instant => consensus.spawn_instant_seal(&task_manager)?,
 		Sealing::Aura => {
 			consensus.spawn_aura(&task_manager, block_import)?;
@@ -355,31 +359,10 @@ impl Consensus {
 		Ok(())
 	}
 
-	/// Starts the offchain workers, unless the command line forbids it.
-	fn spawn_offchain_workers(
-		&self,
-		config: &Configuration,
-		task_manager: &TaskManager,
-		backend: &Arc<FullBackend>,
-	) -> Result<(), ServiceError> {
-		if !config.offchain_worker.enabled {
-			return Ok(());
-		}
-		let workers = sc_offchain::OffchainWorkers::new(sc_offchain::OffchainWorkerOptions {
-			runtime_api_provider: self.client.clone(),
-			is_validator: self.role.is_authority(),
-			keystore: Some(self.keystore.clone()),
-			offchain_db: backend.offchain_storage(),
-			transaction_pool: Some(OffchainTransactionPoolFactory::new(self.pool.clone())),
-			network_provider: Arc::new(self.network.clone()),
-			enable_http_requests: false,
-			custom_extensions: |_| vec![],
-		})?;
-		task_manager.spawn_handle().spawn(
-			"offchain-workers-runner",
-			"offchain-worker",
-			workers.run(self.client.clone(), task_manager.spawn_handle()).boxed(),
-		);
-		Ok(())
+	/// Starts the task that keeps the node's peers to the chain's allow-list, where it is to be kept.
+	fn spawn_allow_list(&self, task_manager: &TaskManager, named: Option<HashSet<PeerId>>) {
+		let Some(named) = named else { return };
+		let (client, network, sync) = (self.client.clone(), self.network.clone(), self.sync.clone());
+		AllowList { client, network, sync, named }.follow(task_manager);
 	}
 }
