@@ -1,6 +1,6 @@
 //! The one error type of the library and the command line, and the exit codes it stands for.
 
-use std::{error::Error as StdError, io, path::PathBuf};
+use std::{error::Error as StdError, fmt, io, path::PathBuf};
 
 /// The library's result.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -75,6 +75,30 @@ pub enum Error {
 	/// The signer is no member of the consortium, so that the pool refused the transaction.
 	#[error("the signer is not a member of the consortium: the node's pool refused the transaction")]
 	NotMember,
+	/// The signer's organisation has no quota left for the transaction, so that the pool refused it.
+	#[error(
+		"the signer's organisation has used up its {0} for now: the node's pool refused the transaction, and nothing \
+		 of it was done. It becomes free again block by block: `salus quota show` tells how much is left"
+	)]
+	OverQuota(Quota),
+}
+
+/// What an organisation has a quota of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quota {
+	/// Time that its transactions take to be executed.
+	Weight,
+	/// Bytes that its transactions take in the blocks.
+	Storage,
+}
+
+impl fmt::Display for Quota {
+	fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+		formatter.write_str(match self {
+			Self::Weight => "quota of execution time",
+			Self::Storage => "quota of storage",
+		})
+	}
 }
 
 impl Error {
@@ -102,7 +126,8 @@ impl Error {
 			| Self::Refused { .. }
 			| Self::Io { .. }
 			| Self::Dispatch { .. }
-			| Self::NotMember => 2,
+			| Self::NotMember
+			| Self::OverQuota(_) => 2,
 			Self::Chain(_) | Self::Unreachable { .. } | Self::WrongGenesis { .. } | Self::WrongChain { .. } => 3,
 		}
 	}
@@ -119,6 +144,7 @@ mod tests {
 		assert_eq!(Error::io("f", io::Error::other("gone")).exit_code(), 2);
 		assert_eq!(Error::unreachable("ws://127.0.0.1:1", "refused").exit_code(), 3);
 		assert_eq!(Error::NotMember.exit_code(), 2);
+		assert_eq!(Error::OverQuota(Quota::Weight).exit_code(), 2);
 		assert_eq!(Error::Refused { what: "f".into(), reasons: vec![] }.exit_code(), 2);
 	}
 

@@ -51,7 +51,7 @@ fn error(output: &Output) -> (String, String) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn another_runtime_and_another_encoding_are_refused() {
 	let home = tempfile::tempdir().unwrap();
-	for (name, version) in [("polkadot", 1), ("salus", 2)] {
+	for (name, version) in [("polkadot", 2), ("salus", 1)] {
 		let (url, _server) = node(name, version, 1).await;
 		let (kind, message) = error(&status(home.path(), &url, &[]));
 		assert_eq!(kind, "wrong_chain");
@@ -63,7 +63,7 @@ async fn another_runtime_and_another_encoding_are_refused() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_genesis_that_was_not_asked_for_is_refused() {
 	let home = tempfile::tempdir().unwrap();
-	let (url, _server) = node("salus", 1, 1).await;
+	let (url, _server) = node("salus", 2, 1).await;
 	let asked = format!("0x{}", "02".repeat(32));
 	let (kind, message) = error(&status(home.path(), &url, &["--genesis", &asked]));
 	assert_eq!(kind, "wrong_genesis");
@@ -74,11 +74,11 @@ async fn a_genesis_that_was_not_asked_for_is_refused() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_first_genesis_is_remembered_and_another_refused() {
 	let home = tempfile::tempdir().unwrap();
-	let (first, _server) = node("salus", 1, 1).await;
+	let (first, _server) = node("salus", 2, 1).await;
 	// The server can't answer what comes after the checks; the genesis is remembered by then.
 	let (kind, _message) = error(&status(home.path(), &first, &[]));
 	assert_eq!(kind, "chain");
-	let (second, _server) = node("salus", 1, 2).await;
+	let (second, _server) = node("salus", 2, 2).await;
 	let (kind, _message) = error(&status(home.path(), &second, &[]));
 	assert_eq!(kind, "wrong_genesis");
 	let (kind, _message) = error(&status(home.path(), &first, &[]));

@@ -21,7 +21,7 @@ use crate::{
 pub const SPEC_NAME: &str = "salus";
 
 /// The encoding of calls that this client knows.
-pub const TRANSACTION_VERSION: u32 = 1;
+pub const TRANSACTION_VERSION: u32 = 2;
 
 /// Longest wait for a connection.
 const CONNECT: Duration = Duration::from_secs(8);
@@ -134,12 +134,12 @@ impl Client {
 	pub async fn status(&self) -> Result<Status> {
 		let doing = "reading the node's state";
 		let health = self.rpc.system_health().await.map_err(failed(doing))?;
-		let best = self.rpc.chain_get_header(None).await.map_err(failed(doing))?;
+		let best = self.newest_number().await?;
 		let finalised = self.finalised().await?;
 		Ok(Status {
 			chain: self.rpc.system_chain().await.map_err(failed(doing))?,
 			spec_version: finalised.spec_version(),
-			best: best.map_or(0, |header| header.number()),
+			best,
 			finalised: finalised.block_number(),
 			finalised_hash: finalised.block_hash().0,
 			peers: health.peers as u64,
@@ -152,6 +152,12 @@ impl Client {
 	pub async fn is_for_development(&self) -> bool {
 		// A chain of a type of its own answers with an object, which counts as live.
 		self.rpc.system_chain_type().await.is_ok_and(|kind| matches!(kind.as_str(), "Development" | "Local"))
+	}
+
+	/// The number of the newest block, final or not.
+	pub(crate) async fn newest_number(&self) -> Result<u64> {
+		let best = self.rpc.chain_get_header(None).await.map_err(failed("reading the newest block"))?;
+		Ok(best.map_or(0, |header| header.number()))
 	}
 
 	/// The chain at its newest final block.
@@ -189,6 +195,27 @@ pub(crate) async fn ask<T: Decode>(at: &AtBlock, method: &str, arguments: &impl 
 		.await
 		.map_err(failed(format!("asking {method}")))?;
 	T::decode(&mut answer.as_slice()).map_err(failed(format!("the answer of {method}")))
+}
+
+/// Asks a pallet's view function at a block. Which number it has is looked up in the chain's metadata.
+pub(crate) async fn view<T: Decode>(at: &AtBlock, pallet: &str, function: &str, arguments: &impl Encode) -> Result<T> {
+	let doing = format!("asking {pallet}.{function}");
+	let pallet = at.metadata_ref().pallet_by_name(pallet);
+	let known = pallet.and_then(|pallet| pallet.view_function_by_name(function));
+	let known = known.ok_or_else(|| Error::Chain(format!("{doing}: the chain has no such view function")))?;
+	let input = (known.query_id(), arguments.encode());
+	// The chain's error is a variant by number; its name would say no more.
+	let answer: std::result::Result<Vec<u8>, u8> = ask(at, "RuntimeViewFunction_execute_view_function", &input).await?;
+	let answer = answer.map_err(|why| Error::Chain(format!("{doing}: refused by the chain ({why})")))?;
+	T::decode(&mut answer.as_slice()).map_err(failed(doing))
+}
+
+/// A pallet's constant at a block.
+pub(crate) fn constant<T: Decode>(at: &AtBlock, pallet: &str, name: &str) -> Result<T> {
+	let doing = format!("the constant {pallet}.{name}");
+	let known = at.metadata_ref().pallet_by_name(pallet).and_then(|pallet| pallet.constant_by_name(name));
+	let known = known.ok_or_else(|| Error::Chain(format!("{doing}: the chain has none")))?;
+	T::decode(&mut known.value()).map_err(failed(doing))
 }
 
 /// A block, by its number or its hash.

@@ -22,7 +22,11 @@
 //! - [`histories`]: the EPCIS events of an object, checked against its running hash.
 //! - [`supplies`]: supplies of packs, and alarms.
 //! - [`keys`]: accounts and signers.
-//! - [`council`]: the council's motions.
+//! - [`motions`]: the calls that the consortium's organisations vote on.
+//! - [`validators`]: whose nodes make and finalise the blocks.
+//! - [`quotas`]: what organisations may use of the chain.
+//! - [`recoveries`]: which key signs for a patient.
+//! - [`upgrade`]: the runtime's next version.
 //! - [`log`]: a patient's disclosure log, checked against its head.
 //! - [`show`]: values of the chain as JSON.
 //! - [`snapshot`]: medicines at one block.
@@ -35,13 +39,15 @@ pub mod client;
 pub mod collections;
 pub mod consents;
 pub mod contracts;
-pub mod council;
 pub mod event;
 pub mod histories;
 pub mod keys;
 pub mod log;
+pub mod motions;
 pub mod policies;
 pub mod proof;
+pub mod quotas;
+pub mod recoveries;
 pub mod representatives;
 pub mod show;
 pub mod snapshot;
@@ -50,6 +56,8 @@ pub mod studies;
 pub mod submit;
 pub mod supplies;
 pub mod tiered_access;
+pub mod upgrade;
+pub mod validators;
 
 /// An account: the public key of a person, a device or a contract.
 pub type AccountId = sp_runtime::AccountId32;

@@ -1,5 +1,7 @@
 //! Signs a call, submits it and waits until its block is final.
 
+use std::future::Future;
+
 use codec::Decode;
 use sp_runtime::DispatchError;
 use subxt::{
@@ -16,17 +18,28 @@ use crate::{
 		event::{dispatch_error, Event, Included},
 		failed,
 		keys::Signer,
+		motions::GOVERNANCE,
 		ChainConfig,
 	},
+	error::Quota,
 	Error, Result,
 };
 
 /// How many blocks a transaction stays valid: it is in one soon or never.
 const MORTALITY: u64 = 64;
 
-/// What the pool's answer says when the signer is no member: `CheckMembership` of `pallet-consortium` is the only one of
-/// the chain's extensions with an error of its own.
-const NOT_MEMBER: &str = "Custom error";
+/// What the pool's answer says before the number of an error of the chain's own: `CheckAdmission` of `pallet-admission`
+/// is the only one of the chain's extensions that has such.
+const CUSTOM: &str = "Custom error: ";
+
+/// The signer is no member.
+const NOT_A_MEMBER: u8 = 1;
+/// The signer's organisation has used its quota of weight.
+const WEIGHT_QUOTA: u8 = 2;
+/// The signer's organisation has used its quota of storage.
+const STORAGE_QUOTA: u8 = 3;
+/// The transaction costs more than the signer may ever use of that at once.
+const NEVER_FITS: u8 = 4;
 
 type AtBlockImpl = subxt::client::OnlineClientAtBlockImpl<ChainConfig>;
 
@@ -42,9 +55,26 @@ impl Client {
 		if signer.is_for_development() && !self.is_for_development().await {
 			return Err(Error::bad("key", "everybody knows this key: it is for development chains only"));
 		}
+		self.in_time(call, self.submit_and_watch(call, signer)).await
+	}
+
+	/// Submits a call without a signature and waits until its block is final. Whether the call failed isn't looked at.
+	pub(crate) async fn submit_unsigned(&self, call: &Call) -> Result<TransactionInBlock<ChainConfig, AtBlockImpl>> {
+		let submitting = async {
+			let doing = call.title();
+			let at = self.finalised().await?;
+			let bare = at.tx().create_unsigned(call).map_err(failed(&doing))?;
+			let progress = bare.submit_and_watch().await.map_err(|error| submission_error(&doing, &error))?;
+			(self.target.report)(&format!("{doing}: submitted"));
+			self.watch(&doing, progress).await
+		};
+		self.in_time(call, submitting).await
+	}
+
+	/// Gives up waiting for a call to be final when it takes too long.
+	async fn in_time<T>(&self, call: &Call, submitting: impl Future<Output = Result<T>>) -> Result<T> {
 		let limit = self.target.timeout;
-		let within = tokio::time::timeout(limit, self.submit_and_watch(call, signer)).await;
-		within.unwrap_or_else(|_| {
+		tokio::time::timeout(limit, submitting).await.unwrap_or_else(|_| {
 			Err(Error::Chain(format!(
 				"{}: not final within {} s; it may still become so, look before you try again",
 				call.title(),
@@ -95,7 +125,7 @@ impl Client {
 	}
 
 	/// Reads the transaction's events, and fails if the transaction did.
-	async fn included(&self, block: &TransactionInBlock<ChainConfig, AtBlockImpl>) -> Result<Included> {
+	pub(crate) async fn included(&self, block: &TransactionInBlock<ChainConfig, AtBlockImpl>) -> Result<Included> {
 		let doing = "reading the transaction's events";
 		let at = block.at().await.map_err(failed(doing))?;
 		let found = block.fetch_events().await.map_err(failed(doing))?;
@@ -117,13 +147,13 @@ impl Client {
 	}
 }
 
-/// The error that an event tells of: of the transaction itself, or of the motion that it carried out.
+/// The error that an event tells of: of the transaction itself, or of the motion that it enacted.
 fn failure(event: &Event) -> Result<Option<DispatchError>> {
 	if event.is("System", "ExtrinsicFailed") {
 		return event.decode().map(Some);
 	}
-	if event.is("Council", "Executed") || event.is("Council", "MemberExecuted") {
-		let (_hash, result) = event.decode::<([u8; 32], DispatchOutcome)>()?;
+	if event.is(GOVERNANCE, "MotionEnacted") {
+		let (_motion, result) = event.decode::<(u32, DispatchOutcome)>()?;
 		return Ok(result.0.err());
 	}
 	Ok(None)
@@ -148,10 +178,23 @@ fn submission_error(doing: &str, error: &ExtrinsicError) -> Error {
 
 /// Why the pool refused a transaction.
 fn pool_error(doing: &str, message: &str) -> Error {
-	if message.contains(NOT_MEMBER) {
-		return Error::NotMember;
+	match custom_code(message) {
+		Some(NOT_A_MEMBER) => Error::NotMember,
+		Some(WEIGHT_QUOTA) => Error::OverQuota(Quota::Weight),
+		Some(STORAGE_QUOTA) => Error::OverQuota(Quota::Storage),
+		Some(NEVER_FITS) => {
+			let why = "it costs more than the signer may use of its organisation's quota at once, and waiting doesn't \
+			           help: make it smaller, or have the quota raised (salus quota set)";
+			Error::bad(doing, why)
+		}
+		_ => Error::Chain(format!("{doing}: refused by the node's pool: {}", message.trim_end_matches([':', ' ']))),
 	}
-	Error::Chain(format!("{doing}: refused by the node's pool: {}", message.trim_end_matches([':', ' '])))
+}
+
+/// The number of the chain's own error that the pool's answer names.
+fn custom_code(message: &str) -> Option<u8> {
+	let (_, rest) = message.split_once(CUSTOM)?;
+	rest.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()
 }
 
 #[cfg(test)]
@@ -160,8 +203,13 @@ mod tests {
 	use codec::Encode;
 
 	#[test]
-	fn a_non_member_is_told_so() {
-		assert!(matches!(pool_error("Consent.grant", "Invalid Transaction: Custom error: 1"), Error::NotMember));
+	fn non_members_and_whoever_has_no_quota_left_are_told_so() {
+		let refused = |code: &str| pool_error("Consent.grant", &format!("Invalid Transaction: Custom error: {code}"));
+		assert!(matches!(refused("1"), Error::NotMember));
+		assert!(matches!(refused("2: "), Error::OverQuota(Quota::Weight)));
+		assert!(matches!(refused("3"), Error::OverQuota(Quota::Storage)));
+		assert!(matches!(refused("4"), Error::BadInput { .. }));
+		assert!(matches!(refused("31"), Error::Chain(_)) && matches!(refused(""), Error::Chain(_)));
 		let other = pool_error("Consent.grant", "Invalid Transaction: Transaction is outdated");
 		assert!(other.to_string().contains("Consent.grant") && other.to_string().contains("outdated"), "{other}");
 	}
@@ -173,10 +221,10 @@ mod tests {
 		let failed = event("System", "ExtrinsicFailed", error.encode());
 		assert_eq!(failure(&failed).unwrap(), Some(error));
 		let outcome: std::result::Result<(), DispatchError> = Err(error);
-		let executed = event("Council", "Executed", ([1u8; 32], outcome).encode());
-		assert_eq!(failure(&executed).unwrap(), Some(error));
+		let enacted = event("Governance", "MotionEnacted", (7u32, outcome).encode());
+		assert_eq!(failure(&enacted).unwrap(), Some(error));
 		let fine: std::result::Result<(), DispatchError> = Ok(());
-		assert_eq!(failure(&event("Council", "Executed", ([1u8; 32], fine).encode())).unwrap(), None);
+		assert_eq!(failure(&event("Governance", "MotionEnacted", (7u32, fine).encode())).unwrap(), None);
 		assert_eq!(failure(&event("Consent", "ConsentGranted", vec![])).unwrap(), None);
 	}
 }

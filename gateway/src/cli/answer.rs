@@ -53,6 +53,11 @@ impl Answer {
 		self
 	}
 
+	/// The fields alone, as a part of another answer.
+	pub fn into_fields(self) -> Value {
+		Value::Object(self.fields)
+	}
+
 	/// Adds a field of the JSON object.
 	pub fn field(mut self, name: &str, value: impl Into<Value>) -> Self {
 		self.fields.insert(name.into(), value.into());
@@ -105,6 +110,7 @@ fn kind(error: &Error) -> &'static str {
 		Error::WrongChain { .. } => "wrong_chain",
 		Error::Dispatch { .. } => "dispatch",
 		Error::NotMember => "not_member",
+		Error::OverQuota(_) => "over_quota",
 	}
 }
 
@@ -141,6 +147,7 @@ pub fn print(result: Result<Answer>, json: bool) -> ExitCode {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::error::Quota;
 
 	#[test]
 	fn a_no_is_one_and_says_so_in_json() {
@@ -160,6 +167,7 @@ mod tests {
 		let error = Error::Dispatch { pallet: "Consent".into(), error: "Expired".into(), docs: "Over.".into() };
 		assert_eq!(error_json(&error)["error"]["name"], "Expired");
 		assert_eq!(error_json(&Error::NotMember)["error"]["exit_code"], 2);
+		assert_eq!(error_json(&Error::OverQuota(Quota::Storage))["error"]["kind"], "over_quota");
 		let error = Error::Refused { what: "f".into(), reasons: vec!["Consent.scope: unknown".into()] };
 		assert_eq!(error_json(&error)["error"]["reasons"], json!(["Consent.scope: unknown"]));
 	}

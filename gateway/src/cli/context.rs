@@ -159,11 +159,12 @@ impl Context {
 		secret.map(|secret| Signer::from_uri(KEY_VARIABLE, &secret)).transpose()
 	}
 
-	/// The patient that a command is about: the one named, the one that is acted for, or the signer.
-	pub fn patient(&self, named: Option<AccountId>) -> Result<AccountId> {
+	/// The patient that a command is about: the one named, the one that is acted for, or the one whom the signer's key
+	/// signs for.
+	pub async fn patient(&self, client: &Client, named: Option<AccountId>) -> Result<AccountId> {
 		match named.or_else(|| self.globals.on_behalf_of.clone()) {
 			Some(patient) => Ok(patient),
-			None => Ok(self.signer()?.account()),
+			None => client.pseudonym(&self.signer()?.account()).await,
 		}
 	}
 

@@ -7,7 +7,7 @@ use crate::{
 	cli::{
 		answer::Answer,
 		context::Context,
-		council::{self, Threshold},
+		motion::propose_about,
 		parse::{self, Organisation},
 	},
 	Result,
@@ -34,21 +34,17 @@ pub enum Command {
 		#[arg(value_parser = parse::organisation)]
 		organisation: Organisation,
 	},
-	/// Propose to the council to let an organisation's admins bring contracts to the chain
+	/// Propose to let an organisation's admins bring contracts to the chain
 	Permit {
 		/// The organisation: GLN or number
 		#[arg(value_parser = parse::organisation)]
 		organisation: Organisation,
-		#[command(flatten)]
-		threshold: Threshold,
 	},
-	/// Propose to the council that they may bring no more; those that are there stay
+	/// Propose that they may bring no more; those that are there stay
 	Forbid {
 		/// The organisation: GLN or number
 		#[arg(value_parser = parse::organisation)]
 		organisation: Organisation,
-		#[command(flatten)]
-		threshold: Threshold,
 	},
 }
 
@@ -65,14 +61,8 @@ pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 			Ok(Answer::done().line(line).field("contract", keys::address(&contract)).included(&included))
 		}
 		Command::List { organisation } => list(context, organisation).await,
-		Command::Permit { organisation, threshold } => {
-			let organisation = context.connect().await?.organisation(organisation).await?;
-			council::propose(context, &consortium::permit_contracts(organisation), threshold).await
-		}
-		Command::Forbid { organisation, threshold } => {
-			let organisation = context.connect().await?.organisation(organisation).await?;
-			council::propose(context, &consortium::forbid_contracts(organisation), threshold).await
-		}
+		Command::Permit { organisation } => propose_about(context, organisation, consortium::permit_contracts).await,
+		Command::Forbid { organisation } => propose_about(context, organisation, consortium::forbid_contracts).await,
 	}
 }
 

@@ -58,8 +58,8 @@ pub(super) enum Format {
 }
 
 pub(super) async fn run(context: &Context, arguments: Disclosures) -> Result<Answer> {
-	let patient = context.patient(arguments.patient)?;
 	let client = context.connect().await?;
+	let patient = context.patient(&client, arguments.patient).await?;
 	let log = client.disclosure_log(&patient, arguments.from_block).await?;
 	let document = match arguments.format {
 		Format::Text => None,

@@ -17,13 +17,13 @@ mod chain;
 mod consent;
 mod container;
 mod contract;
-mod council;
 mod credential;
 mod disclosures;
 mod epcis;
 mod key;
 mod lot;
 mod manifest;
+mod motion;
 mod organisation;
 mod pack;
 mod parties;
@@ -31,6 +31,7 @@ mod patient;
 mod policy;
 mod prescription;
 mod product;
+mod quota;
 mod recall;
 mod record;
 mod release;
@@ -42,6 +43,8 @@ mod stream;
 mod study;
 mod temperature;
 mod training;
+mod upgrade;
+mod validator;
 mod verify;
 
 use std::{ffi::OsString, process::ExitCode};
@@ -82,9 +85,18 @@ pub enum Command {
 	/// Organisations of the consortium
 	#[command(subcommand)]
 	Organisation(organisation::Command),
-	/// The council that decides on organisations
+	/// Motions: what the organisations decide on together, with one vote each
 	#[command(subcommand)]
-	Council(council::Command),
+	Motion(motion::Command),
+	/// Validators: whose nodes make and finalise the blocks
+	#[command(subcommand)]
+	Validator(validator::Command),
+	/// Quotas: how much of the chain each organisation may use
+	#[command(subcommand)]
+	Quota(quota::Command),
+	/// Upgrades of the chain's runtime
+	#[command(subcommand)]
+	Upgrade(upgrade::Command),
 	/// Credentials, by which people and devices act for an organisation
 	#[command(subcommand)]
 	Credential(credential::Command),
@@ -182,7 +194,10 @@ async fn dispatch(cli: Cli) -> Result<Answer> {
 		Command::Chain(command) => chain::run(&context, command).await,
 		Command::Key(command) => key::run(&context, command).await,
 		Command::Organisation(command) => organisation::run(&context, command).await,
-		Command::Council(command) => council::run(&context, command).await,
+		Command::Motion(command) => motion::run(&context, command).await,
+		Command::Validator(command) => validator::run(&context, command).await,
+		Command::Quota(command) => quota::run(&context, command).await,
+		Command::Upgrade(command) => upgrade::run(&context, command).await,
 		Command::Credential(command) => credential::run(&context, command).await,
 		Command::Patient(command) => patient::run(&context, command).await,
 		Command::Consent(command) => consent::run(&context, command).await,

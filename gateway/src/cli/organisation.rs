@@ -11,12 +11,13 @@ use subxt::dynamic::Value;
 use crate::{
 	chain::{
 		call::{consortium, Call},
-		AccountId,
+		keys, AccountId,
 	},
 	cli::{
 		answer::Answer,
 		context::Context,
-		council::{self, Threshold},
+		format,
+		motion::{propose, propose_about},
 		parse::{self, Organisation},
 	},
 	Error, Result,
@@ -25,38 +26,32 @@ use crate::{
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-	/// Propose to the council to admit an organisation
+	/// Propose to admit an organisation
 	Admit(Admit),
-	/// Suspend an organisation at once (as a regulator's admin), or propose it to the council
+	/// Propose to suspend an organisation, without end; a regulator can suspend one at once, for a time
 	Suspend {
 		/// The organisation: GLN or number
 		#[arg(value_parser = parse::organisation)]
 		organisation: Organisation,
-		/// Propose it to the council instead
+		/// Without a vote, as a regulator's admin: for 14 days, in which the others can decide
 		#[arg(long)]
-		motion: bool,
-		#[command(flatten)]
-		threshold: Threshold,
+		at_once: bool,
 	},
-	/// Propose to the council to reinstate a suspended organisation
+	/// Propose to reinstate a suspended organisation
 	Reinstate {
 		/// The organisation: GLN or number
 		#[arg(value_parser = parse::organisation)]
 		organisation: Organisation,
-		#[command(flatten)]
-		threshold: Threshold,
 	},
-	/// Propose to the council to renew an organisation's licence
+	/// Propose to renew an organisation's licence
 	Renew {
 		/// The organisation: GLN or number
 		#[arg(value_parser = parse::organisation)]
 		organisation: Organisation,
 		#[command(flatten)]
 		licence: Licence,
-		#[command(flatten)]
-		threshold: Threshold,
 	},
-	/// Propose to the council to record a GS1 company prefix as an organisation's
+	/// Propose to record a GS1 company prefix as an organisation's
 	Prefix {
 		/// The organisation: GLN or number
 		#[arg(value_parser = parse::organisation)]
@@ -64,8 +59,36 @@ pub enum Command {
 		/// The prefix, 4 to 12 digits, leading zeros included
 		#[arg(value_parser = parse::prefix)]
 		prefix: CompanyPrefix,
-		#[command(flatten)]
-		threshold: Threshold,
+	},
+	/// Propose other admins for an organisation whose keys are lost or stolen
+	SetAdmins {
+		/// The organisation: GLN or number
+		#[arg(value_parser = parse::organisation)]
+		organisation: Organisation,
+		/// An admin: SS58 or //Name; and once more for each other one. Whoever isn't named is an admin no more
+		#[arg(long = "admin", value_name = "ACCOUNT", required = true, value_parser = parse::account)]
+		admins: Vec<AccountId>,
+	},
+	/// Put a new key in the place of the signer's own (as an admin)
+	ReplaceAdmin {
+		/// The new key's account: SS58 or //Name; a fresh account
+		#[arg(value_parser = parse::account)]
+		new: AccountId,
+	},
+	/// Propose that credentials which an organisation issued from a moment on count for nothing
+	VoidIssuer {
+		/// The organisation: GLN or number
+		#[arg(value_parser = parse::organisation)]
+		organisation: Organisation,
+		/// From when on it can't be trusted: RFC 3339 or date, not in the future
+		#[arg(long, value_name = "TIME", value_parser = parse::moment)]
+		from: Moment,
+	},
+	/// Propose that what an organisation issues from then on counts again
+	ClearIssuer {
+		/// The organisation: GLN or number
+		#[arg(value_parser = parse::organisation)]
+		organisation: Organisation,
 	},
 	/// What the chain has on an organisation; exit code 1 if it was never admitted
 	Show {
@@ -92,8 +115,13 @@ pub struct Admit {
 	/// The account of its first admin: SS58 or //Name
 	#[arg(long, value_parser = parse::account)]
 	admin: AccountId,
-	#[command(flatten)]
-	threshold: Threshold,
+}
+
+impl Admit {
+	fn call(&self) -> Result<Call> {
+		let licence = self.licence.period()?;
+		Ok(consortium::admit_organisation(self.class, self.gln, self.jurisdiction, licence, &self.admin))
+	}
 }
 
 /// When a licence is valid.
@@ -115,48 +143,55 @@ impl Licence {
 
 pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 	match command {
-		Command::Admit(admit) => {
-			let licence = admit.licence.period()?;
-			let call =
-				consortium::admit_organisation(admit.class, admit.gln, admit.jurisdiction, licence, &admit.admin);
-			council::propose(context, &call, admit.threshold).await
+		Command::Admit(admit) => propose(context, &admit.call()?).await,
+		Command::Suspend { organisation, at_once: false } => {
+			propose_about(context, organisation, consortium::suspend_organisation).await
 		}
-		Command::Suspend { organisation, motion: true, threshold } => {
-			let call = consortium::suspend_organisation(resolve(context, organisation).await?);
-			council::propose(context, &call, threshold).await
+		Command::Suspend { organisation, at_once: true } => suspend_at_once(context, organisation).await,
+		Command::Reinstate { organisation } => {
+			propose_about(context, organisation, consortium::reinstate_organisation).await
 		}
-		Command::Suspend { organisation, motion: false, .. } => {
-			let call = consortium::suspend_organisation(resolve(context, organisation).await?);
-			submit(context, &call, "suspended").await
-		}
-		Command::Reinstate { organisation, threshold } => {
-			let call = consortium::reinstate_organisation(resolve(context, organisation).await?);
-			council::propose(context, &call, threshold).await
-		}
-		Command::Renew { organisation, licence, threshold } => {
+		Command::Renew { organisation, licence } => {
 			let licence = licence.period()?;
-			let call = consortium::renew_licence(resolve(context, organisation).await?, licence);
-			council::propose(context, &call, threshold).await
+			propose_about(context, organisation, |id| consortium::renew_licence(id, licence)).await
 		}
-		Command::Prefix { organisation, prefix, threshold } => {
-			let call = consortium::assign_prefix(resolve(context, organisation).await?, prefix);
-			council::propose(context, &call, threshold).await
+		Command::Prefix { organisation, prefix } => {
+			propose_about(context, organisation, |id| consortium::assign_prefix(id, prefix)).await
 		}
+		Command::SetAdmins { organisation, admins } => {
+			propose_about(context, organisation, |id| consortium::set_admins(id, &admins)).await
+		}
+		Command::ReplaceAdmin { new } => replace_admin(context, &new).await,
+		Command::VoidIssuer { organisation, from } => {
+			propose_about(context, organisation, |id| consortium::void_issuer(id, from)).await
+		}
+		Command::ClearIssuer { organisation } => propose_about(context, organisation, consortium::clear_issuer).await,
 		Command::Show { organisation } => show(context, organisation).await,
 	}
 }
 
-/// The number of an organisation; a GLN is looked up on the chain.
-async fn resolve(context: &Context, organisation: Organisation) -> Result<OrganisationId> {
-	match organisation {
-		Organisation::Id(id) => Ok(id),
-		Organisation::Gln(_) => context.connect().await?.organisation(organisation).await,
-	}
+async fn suspend_at_once(context: &Context, organisation: Organisation) -> Result<Answer> {
+	let signer = context.signer()?;
+	let client = context.connect().await?;
+	let id = client.organisation(organisation).await?;
+	let included = client.submit(&consortium::suspend_at_once(id), &signer).await?;
+	let (_id, until): (OrganisationId, Moment) = included.expect("Consortium", "OrganisationSuspendedAtOnce")?;
+	let until = format::moment(until);
+	Ok(Answer::done()
+		.line(format!("organisation {} is suspended until {until}, unless the consortium decides before", id.0))
+		.field("organisation", id.0)
+		.field("until", until)
+		.included(&included))
 }
 
-async fn submit(context: &Context, call: &Call, done: &str) -> Result<Answer> {
-	let submitted = context.submit(call).await?;
-	Ok(Answer::done().line(done).included(&submitted.included))
+async fn replace_admin(context: &Context, new: &AccountId) -> Result<Answer> {
+	let submitted = context.submit(&consortium::replace_admin(new)).await?;
+	let old = keys::address(&submitted.signer.account());
+	Ok(Answer::done()
+		.line(format!("{} is an admin in the place of {old}", keys::address(new)))
+		.field("admin", keys::address(new))
+		.field("replaced", old)
+		.included(&submitted.included))
 }
 
 async fn show(context: &Context, organisation: Organisation) -> Result<Answer> {

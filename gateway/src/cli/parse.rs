@@ -57,6 +57,17 @@ pub fn hash(text: &str) -> Parsed<[u8; 32]> {
 	hex32::from_text(text).ok_or_else(|| "not 0x and 64 hexadecimal digits".into())
 }
 
+/// Bytes of any number.
+// Not a plain list: the parser of arguments would take that for several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bytes(pub Vec<u8>);
+
+/// Bytes: 0x and two hexadecimal digits for each.
+pub fn bytes(text: &str) -> Parsed<Bytes> {
+	let decoded = text.strip_prefix("0x").and_then(|digits| hex::decode(digits).ok());
+	decoded.map(Bytes).ok_or_else(|| "not 0x and an even number of hexadecimal digits".into())
+}
+
 /// A block, by number or hash.
 pub fn block(text: &str) -> Parsed<BlockRef> {
 	match text.parse() {
@@ -228,6 +239,15 @@ mod tests {
 		assert_eq!(organisation("0614141000005"), Ok(Organisation::Gln(Gln(614_141_000_005))));
 		assert!(organisation("0614141000006").unwrap_err().contains("check digit"));
 		assert!(organisation("hospital").is_err());
+	}
+
+	#[test]
+	fn bytes_are_hexadecimal() {
+		assert_eq!(bytes("0x00ff"), Ok(Bytes(vec![0, 255])));
+		assert_eq!(bytes("0x"), Ok(Bytes(Vec::new())));
+		for bad in ["", "00ff", "0x0", "0xgg"] {
+			assert!(bytes(bad).is_err(), "{bad}");
+		}
 	}
 
 	#[test]

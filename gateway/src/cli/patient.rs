@@ -1,5 +1,7 @@
 //! `salus patient`: patients' pseudonyms, and who acts for them.
 
+mod recover;
+
 use clap::Subcommand;
 use salus_primitives::ids::Moment;
 use serde_json::{json, Value};
@@ -59,6 +61,9 @@ pub enum Command {
 		#[arg(value_parser = parse::account)]
 		patient: Option<AccountId>,
 	},
+	/// Replace a patient's lost or stolen key: the provider and a guardian together, and the present key can object
+	#[command(subcommand)]
+	Recover(recover::Command),
 }
 
 pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
@@ -76,20 +81,15 @@ pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 			Ok(appointed("guardian", &patient, &guardian, until).lines(note).included(&included))
 		}
 		Command::Proxy { proxy, until } => {
-			let patient = context.patient(None)?;
-			let included = context.submit(&consortium::appoint_proxy(&proxy, until)).await?.included;
-			Ok(appointed("proxy", &patient, &proxy, until).included(&included))
+			let submitted = context.submit(&consortium::appoint_proxy(&proxy, until)).await?;
+			let patient = context.patient(&submitted.client, None).await?;
+			Ok(appointed("proxy", &patient, &proxy, until).included(&submitted.included))
 		}
 		Command::EndRepresentation { representative, patient } => {
-			let patient = context.patient(patient)?;
-			let included = context.submit(&consortium::end_representation(&patient, &representative)).await?.included;
-			Ok(Answer::done()
-				.line(format!("{} acts for {} no more", keys::address(&representative), keys::address(&patient)))
-				.field("patient", keys::address(&patient))
-				.field("representative", keys::address(&representative))
-				.included(&included))
+			end_representation(context, patient, &representative).await
 		}
 		Command::Representatives { patient } => representatives(context, patient).await,
+		Command::Recover(command) => recover::run(context, command).await,
 	}
 }
 
@@ -115,9 +115,26 @@ fn appointed(kind: &str, patient: &AccountId, representative: &AccountId, until:
 		.field("until", format::moment(until))
 }
 
-async fn representatives(context: &Context, patient: Option<AccountId>) -> Result<Answer> {
-	let patient = context.patient(patient)?;
+async fn end_representation(
+	context: &Context,
+	patient: Option<AccountId>,
+	representative: &AccountId,
+) -> Result<Answer> {
+	let signer = context.signer()?;
 	let client = context.connect().await?;
+	let patient = context.patient(&client, patient).await?;
+	let included = client.submit(&consortium::end_representation(&patient, representative), &signer).await?;
+	let (who, whom) = (keys::address(representative), keys::address(&patient));
+	Ok(Answer::done()
+		.line(format!("{who} acts for {whom} no more"))
+		.field("patient", whom)
+		.field("representative", who)
+		.included(&included))
+}
+
+async fn representatives(context: &Context, patient: Option<AccountId>) -> Result<Answer> {
+	let client = context.connect().await?;
+	let patient = context.patient(&client, patient).await?;
 	let (found, now) = (client.representatives(&patient).await?, client.now().await?);
 	let all = || found.iter().flat_map(|(who, history)| history.iter().map(move |one| (who, one)));
 	let held = all().any(|(_who, one)| one.holds(now));

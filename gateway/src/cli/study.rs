@@ -273,8 +273,9 @@ async fn participation(
 	patient: Option<AccountId>,
 	at: Option<Moment>,
 ) -> Result<Answer> {
-	let patient = context.patient(patient)?;
-	let found = context.connect().await?.participation(study, &patient, at).await?;
+	let client = context.connect().await?;
+	let patient = context.patient(&client, patient).await?;
+	let found = client.participation(study, &patient, at).await?;
 	let (name, meaning) = match found {
 		Participation::None => ("none", "takes no part in it"),
 		Participation::Current => ("current", "takes part in it"),

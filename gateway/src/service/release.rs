@@ -85,6 +85,7 @@ fn not_given(error: &Error) -> Response {
 		| Error::Refused { .. }
 		| Error::Io { .. }
 		| Error::Dispatch { .. }
-		| Error::NotMember => respond::failed(StatusCode::INTERNAL_SERVER_ERROR, "the custodian can't answer now"),
+		| Error::NotMember
+		| Error::OverQuota(_) => respond::failed(StatusCode::INTERNAL_SERVER_ERROR, "the custodian can't answer now"),
 	}
 }

@@ -110,6 +110,7 @@ fn failed(error: &Error) -> Response {
 		| Error::Refused { .. }
 		| Error::Io { .. }
 		| Error::Dispatch { .. }
-		| Error::NotMember => respond::failed(StatusCode::INTERNAL_SERVER_ERROR, "the responder can't answer now"),
+		| Error::NotMember
+		| Error::OverQuota(_) => respond::failed(StatusCode::INTERNAL_SERVER_ERROR, "the responder can't answer now"),
 	}
 }

@@ -31,7 +31,7 @@ pub enum Settled {
 /// Whether the chain, or this program before it asked the chain, refused a call for good. Whatever else went wrong, the
 /// call may still be on its way.
 pub(super) const fn is_refusal(error: &Error) -> bool {
-	matches!(error, Error::Dispatch { .. } | Error::NotMember | Error::BadInput { .. })
+	matches!(error, Error::Dispatch { .. } | Error::NotMember | Error::OverQuota(_) | Error::BadInput { .. })
 }
 
 impl Vault {
@@ -133,7 +133,9 @@ impl Vault {
 		match ledger.submit(&plan).await {
 			Ok(anchored) => self.finish(run, plan, anchored).map(Box::new).map(Settled::Finished),
 			// Refused by the pool, and not by a final block: the attempt before may still become final.
-			Err(Error::NotMember) if !give_up => Ok(Settled::Waiting { run: id, why: Error::NotMember.to_string() }),
+			Err(error @ (Error::NotMember | Error::OverQuota(_))) if !give_up => {
+				Ok(Settled::Waiting { run: id, why: error.to_string() })
+			}
 			Err(error) if is_refusal(&error) => match ledger.find(&plan).await {
 				Ok(Some(anchored)) => self.finish(run, plan, anchored).map(Box::new).map(Settled::Finished),
 				Ok(None) => self.undo(store, again, &format!("the chain refused it: {error}")).await,

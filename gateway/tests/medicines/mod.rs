@@ -2,15 +2,14 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on may panic")]
 #![allow(dead_code, reason = "each test uses a part of it")]
 
-use std::{collections::BTreeMap, fmt::Debug, fs, future::Future, path::Path, time::Duration};
+use std::{collections::BTreeMap, fmt::Debug, fs, future::Future, path::Path};
 
 use salus_gateway::{
 	chain::{
-		call::{consortium, council, utility, Call},
-		client::{Client, Target},
-		council::MOTION_WEIGHT,
+		call::{consortium, motions, utility, Call},
+		client::Client,
 		event::Included,
-		AccountId,
+		motions::{GOVERNANCE, MOTION_WEIGHT},
 	},
 	serials::LotTree,
 	Error,
@@ -21,7 +20,6 @@ use salus_primitives::{
 	supply::Packs,
 };
 use serde_json::Value;
-use sp_core::H256;
 use sp_crypto_hashing::twox_128;
 use subxt::rpcs::{rpc_params, RpcClient};
 use tokio::runtime::Runtime;
@@ -52,15 +50,7 @@ impl Trade {
 	pub(crate) fn start() -> Self {
 		let node = Node::start();
 		let runtime = Runtime::new().unwrap();
-		let target = Target {
-			url: node.url.clone(),
-			genesis: None,
-			home: node.folder.path().join("library"),
-			timeout: Duration::from_secs(60),
-			on_behalf_of: None,
-			report: |_| (),
-		};
-		let client = runtime.block_on(Client::connect(target)).unwrap();
+		let client = runtime.block_on(node.connect("library"));
 		let rpc = runtime.block_on(RpcClient::from_url(&node.url)).unwrap();
 		let trade = Self { node, runtime, client, rpc };
 		trade.admit();
@@ -81,17 +71,17 @@ impl Trade {
 		}
 	}
 
-	/// Lets the council carry out calls.
+	/// Has the consortium make calls, all or none.
 	pub(crate) fn decide(&self, calls: &[Call]) -> Included {
 		let calls: Vec<_> = calls.iter().map(|call| self.wait(self.client.encode(call)).unwrap()).collect();
 		let proposal = self.wait(self.client.encode(&utility::batch_all(&calls))).unwrap();
-		let included = self.submit("//Hospital", &council::propose(2, &proposal)).unwrap();
-		let (_, index, hash, _): (AccountId, u32, H256, u32) = included.expect("Council", "Proposed").unwrap();
-		for voter in ["//Hospital", REGULATOR] {
-			self.submit(voter, &council::vote(hash, index, true)).unwrap();
-		}
-		let length = proposal.len() as u32;
-		self.submit(REGULATOR, &council::close(hash, index, MOTION_WEIGHT, length)).unwrap()
+		let proposed = self.submit("//Hospital", &motions::propose(&proposal)).unwrap();
+		let motion: u32 = proposed.expect(GOVERNANCE, "MotionProposed").unwrap();
+		self.submit(MAKER, &motions::vote(motion, true)).unwrap();
+		let voted = self.submit(REGULATOR, &motions::vote(motion, true)).unwrap();
+		let (_, enact_from): (u32, u32) = voted.expect(GOVERNANCE, "MotionCarried").unwrap();
+		self.node.fill_up_to(enact_from.into());
+		self.submit(REGULATOR, &motions::enact(motion, MOTION_WEIGHT)).unwrap()
 	}
 
 	/// Asks or tells the chain by the library.

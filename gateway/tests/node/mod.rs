@@ -10,8 +10,14 @@ use std::{
 	time::{Duration, Instant},
 };
 
+use salus_gateway::chain::{
+	call::system,
+	client::{Client, Target},
+	keys::Signer,
+};
 use serde_json::Value;
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
 
 /// Exit codes of the command line.
 pub(crate) const YES: i32 = 0;
@@ -84,6 +90,41 @@ impl Node {
 	/// A path in the folder.
 	pub(crate) fn path(&self, name: &str) -> String {
 		self.folder.path().join(name).to_string_lossy().into_owned()
+	}
+
+	/// The library's connection, which remembers in a folder of this name.
+	pub(crate) async fn connect(&self, home: &str) -> Client {
+		let target = Target {
+			url: self.url.clone(),
+			genesis: None,
+			home: self.folder.path().join(home),
+			timeout: Duration::from_secs(60),
+			on_behalf_of: None,
+			report: |_| (),
+		};
+		Client::connect(target).await.unwrap()
+	}
+
+	/// Sends remarks until the next block has at least this number: with instant sealing, each makes a block.
+	pub(crate) fn fill_up_to(&self, number: u64) {
+		let sender = Signer::from_name("//Insurer").unwrap();
+		Runtime::new().unwrap().block_on(async {
+			let client = self.connect("library").await;
+			while client.status().await.unwrap().best + 1 < number {
+				client.submit(&system::remark(b"a block"), &sender).await.unwrap();
+			}
+		});
+	}
+
+	/// The hospital proposes by a command, the manufacturer and the regulator agree, and when nobody has objected in time
+	/// the regulator enacts it; gives the answer to that.
+	pub(crate) fn decide(&self, arguments: &[&str]) -> Value {
+		let motion = self.act("//Hospital", arguments)["motion"].to_string();
+		self.act("//Manufacturer", &["motion", "vote", &motion]);
+		let voted = self.act("//Regulator", &["motion", "vote", &motion]);
+		assert_eq!(voted["carried"], true, "{arguments:?}: {voted}");
+		self.fill_up_to(voted["enact_from"].as_u64().unwrap());
+		self.act("//Regulator", &["motion", "enact", &motion])
 	}
 
 	/// Runs a command as somebody; gives the exit code and the JSON that it printed.

@@ -1,19 +1,14 @@
 //! Consents that the chain must not take: what the command line refuses itself, and what the chain refuses when it is
 //! asked past the command line. After each of them the patient's consents are as they were.
 
-use salus_gateway::chain::{
-	call,
-	client::{Client, Target},
-	keys::Signer,
-	AccountId,
-};
+use salus_gateway::chain::{call, keys::Signer, AccountId};
 use salus_primitives::{
 	codes::{DataClassSet, PurposeSet},
 	consent::{Actor, ConsentTerms, Effect, Provision},
 	ids::{OrganisationId, Period},
 };
 use serde_json::Value;
-use std::{fs, time::Duration};
+use std::fs;
 
 use super::{Node, BAD_INPUT};
 
@@ -96,17 +91,9 @@ fn terms_past_the_command_line(node: &Node) {
 
 /// Submits a call as the patient that must be refused; gives the message.
 fn submit(node: &Node, call: &call::Call) -> String {
-	let target = Target {
-		url: node.url.clone(),
-		genesis: None,
-		home: node.home(),
-		timeout: Duration::from_secs(60),
-		on_behalf_of: None,
-		report: |_| (),
-	};
 	let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
 	let error = runtime.block_on(async {
-		let client = Client::connect(target).await.unwrap();
+		let client = node.connect("library").await;
 		client.submit(call, &Signer::from_name("//Patient").unwrap()).await.unwrap_err()
 	});
 	assert_eq!(error.exit_code(), 2, "{error}");
@@ -135,7 +122,7 @@ fn another_patient(node: &Node) {
 /// The second hospital of the development chain is suspended, and no permit can name it then.
 fn suspended_organisation(node: &Node) {
 	let grant = ["consent", "grant", "--permit", "org:3;purposes=TREAT;classes=all"];
-	node.act("//Regulator", &["organisation", "suspend", "3"]);
+	node.act("//Regulator", &["organisation", "suspend", "3", "--at-once"]);
 	refused(node, "//Patient", &grant, "ActorNotInGoodStanding");
 	// A denial may name it: that takes nothing from the patient.
 	let denied = node.act("//Patient", &["consent", "grant", "--deny", "org:3;purposes=TREAT;classes=all"]);

@@ -9,7 +9,7 @@ use salus_primitives::{
 use super::{Call, Inner};
 use crate::chain::AccountId;
 
-/// Admits an organisation. For the council.
+/// Admits an organisation. For a motion.
 pub fn admit_organisation(
 	class: OrganisationClass,
 	gln: Gln,
@@ -20,22 +20,27 @@ pub fn admit_organisation(
 	Call::new("Consortium", "admit_organisation", &(class, gln, jurisdiction, licence, admin))
 }
 
-/// Suspends an organisation. For the council, or an admin of a regulator.
+/// Suspends an organisation. For a motion.
 pub fn suspend_organisation(organisation: OrganisationId) -> Call {
 	Call::new("Consortium", "suspend_organisation", &organisation)
 }
 
-/// Reinstates a suspended organisation. For the council.
+/// Suspends an organisation at once, for a time. For an admin of a regulator.
+pub fn suspend_at_once(organisation: OrganisationId) -> Call {
+	Call::new("Consortium", "suspend_at_once", &organisation)
+}
+
+/// Reinstates a suspended organisation. For a motion.
 pub fn reinstate_organisation(organisation: OrganisationId) -> Call {
 	Call::new("Consortium", "reinstate_organisation", &organisation)
 }
 
-/// Gives an organisation a new licence period. For the council.
+/// Gives an organisation a new licence period. For a motion.
 pub fn renew_licence(organisation: OrganisationId, licence: Period) -> Call {
 	Call::new("Consortium", "renew_licence", &(organisation, licence))
 }
 
-/// Records that GS1 gave a company prefix to an organisation. For the council.
+/// Records that GS1 gave a company prefix to an organisation. For a motion.
 pub fn assign_prefix(organisation: OrganisationId, prefix: CompanyPrefix) -> Call {
 	Call::new("Consortium", "assign_prefix", &(organisation, prefix))
 }
@@ -90,12 +95,32 @@ pub fn unregister_contract(contract: &AccountId) -> Call {
 	Call::new("Consortium", "unregister_contract", contract)
 }
 
-/// Lets an organisation's admins put contracts on the chain. For the council.
+/// Lets an organisation's admins put contracts on the chain. For a motion.
 pub fn permit_contracts(organisation: OrganisationId) -> Call {
 	Call::new("Consortium", "permit_contracts", &organisation)
 }
 
-/// Lets them put no more contracts there. For the council.
+/// Lets them put no more contracts there. For a motion.
 pub fn forbid_contracts(organisation: OrganisationId) -> Call {
 	Call::new("Consortium", "forbid_contracts", &organisation)
+}
+
+/// Gives an organisation other admins. For a motion, when its keys are lost or stolen.
+pub fn set_admins(organisation: OrganisationId, admins: &[AccountId]) -> Call {
+	Call::new("Consortium", "set_admins", &(organisation, admins))
+}
+
+/// Puts a new key in the place of the signer's. For an admin.
+pub fn replace_admin(new: &AccountId) -> Call {
+	Call::new("Consortium", "replace_admin", new)
+}
+
+/// Declares that the credentials which an organisation issued from a moment on count for nothing. For a motion.
+pub fn void_issuer(organisation: OrganisationId, from: Moment) -> Call {
+	Call::new("Consortium", "void_issuer", &(organisation, from))
+}
+
+/// Lets what an organisation issues from now on count again. For a motion.
+pub fn clear_issuer(organisation: OrganisationId) -> Call {
+	Call::new("Consortium", "clear_issuer", &organisation)
 }

@@ -1,22 +1,26 @@
 //! The calls, one function each and a module for each pallet. The arguments are encoded by the types of
 //! `salus-primitives`.
 
+pub mod admission;
 pub mod anchor;
 pub mod balances;
 pub mod collection;
 pub mod consent;
 pub mod consortium;
 pub mod contracts;
-pub mod council;
 pub mod disclosure;
 pub mod events;
+pub mod motions;
 pub mod prescription;
+pub mod recovery;
 pub mod registry;
 pub mod safety;
 pub mod study;
 pub mod supply;
+pub mod system;
 pub mod trace;
 pub mod utility;
+pub mod validators;
 
 use codec::{Decode, Encode};
 use subxt::{

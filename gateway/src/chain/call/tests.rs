@@ -18,7 +18,7 @@ use salus_primitives::{
 use sp_core::H256;
 use sp_runtime::MultiSignature;
 
-use crate::chain::AccountId;
+use crate::chain::{quotas::Quota, AccountId};
 
 const ACCOUNT: [u8; 32] = [7; 32];
 
@@ -239,13 +239,72 @@ fn a_call_on_a_leaf_carries_its_path() {
 }
 
 #[test]
-fn council_calls_use_compact_numbers_and_the_bare_proposal() {
-	let call = council::propose(2, &[20, 1, 0, 0, 0, 0]);
-	assert_eq!(call.arguments(), [8, 20, 1, 0, 0, 0, 0, 24]);
-	let vote = council::vote(H256([1; 32]), 64, true);
-	assert_eq!(vote.arguments(), [&[1; 32][..], &[1, 1], &[1]].concat());
-	let close = council::close(H256([1; 32]), 0, WeightLimit { ref_time: 1, proof_size: 2 }, 6);
-	assert_eq!(close.arguments(), [&[1; 32][..], &[0], &[4, 8], &[24]].concat());
+fn a_motion_carries_the_bare_call_and_is_named_by_its_number() {
+	assert_eq!(motions::propose(&[20, 1, 0, 0, 0, 0]).arguments(), [20, 1, 0, 0, 0, 0]);
+	assert_eq!(motions::vote(258, true).arguments(), [2, 1, 0, 0, 1]);
+	assert_eq!(motions::vote(0, false).arguments(), [0, 0, 0, 0, 0]);
+	let enact = motions::enact(1, WeightLimit { ref_time: 1, proof_size: 2 });
+	assert_eq!(enact.arguments(), [1, 0, 0, 0, 4, 8]);
+	assert_eq!(
+		(motions::close(3).title(), motions::close(3).arguments().to_vec()),
+		("Governance.close".into(), vec![3, 0, 0, 0])
+	);
+	assert_eq!(motions::recount(3).arguments(), [3, 0, 0, 0]);
+}
+
+#[test]
+fn seats_are_in_order_and_an_upgrade_is_a_hash() {
+	let seats = [OrganisationId(4), OrganisationId(0), OrganisationId(4)].into();
+	assert_eq!(motions::set_seats(&seats).arguments(), [8, 0, 0, 0, 0, 4, 0, 0, 0]);
+	assert_eq!(motions::authorize_upgrade(H256([3; 32])).arguments(), [3; 32]);
+	assert_eq!(system::apply_authorized_upgrade(&[7, 8]).arguments(), [8, 7, 8]);
+	assert_eq!(system::remark(b"a").arguments(), [4, b'a']);
+}
+
+#[test]
+fn validators_are_accounts_of_organisations_with_keys_and_their_proof() {
+	let approve = validators::approve(&account(), OrganisationId(2));
+	assert_eq!(approve.arguments(), [&ACCOUNT[..], &[2, 0, 0, 0]].concat());
+	for call in [validators::remove, validators::step_down, validators::come_back, validators::reinstate] {
+		assert_eq!(call(&account()).arguments(), ACCOUNT);
+	}
+	assert_eq!(validators::step_down(&account()).title(), "Validators.step_down");
+	let keys = validators::set_keys(&[1; 64], &[9, 9]);
+	assert_eq!(
+		(keys.title().as_str(), keys.arguments()),
+		("Session.set_keys", &[&[1; 64][..], &[8, 9, 9]].concat()[..])
+	);
+}
+
+#[test]
+fn members_are_suspended_given_other_keys_and_declared_void() {
+	assert_eq!(consortium::suspend_at_once(OrganisationId(2)).arguments(), [2, 0, 0, 0]);
+	let admins = consortium::set_admins(OrganisationId(2), &[account(), account()]);
+	assert_eq!(admins.arguments(), [&[2, 0, 0, 0, 8][..], &ACCOUNT, &ACCOUNT].concat());
+	assert_eq!(consortium::replace_admin(&account()).arguments(), ACCOUNT);
+	let void = consortium::void_issuer(OrganisationId(2), 256);
+	assert_eq!(void.arguments(), [2, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
+	assert_eq!(consortium::clear_issuer(OrganisationId(2)).title(), "Consortium.clear_issuer");
+}
+
+#[test]
+fn quotas_are_weight_and_bytes_and_the_default_is_none() {
+	let quota = Quota { weight: 256, bytes: 3 };
+	let set = admission::set_quota(OrganisationId(2), Some(quota));
+	assert_eq!(set.arguments(), [2, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0]);
+	assert_eq!(admission::set_quota(OrganisationId(2), None).arguments(), [2, 0, 0, 0, 0]);
+}
+
+#[test]
+fn recoveries_name_the_patient_and_then_the_key() {
+	let both = [&ACCOUNT[..], &[8; 32]].concat();
+	let new = AccountId::new([8; 32]);
+	assert_eq!(recovery::propose(&account(), &new).arguments(), both);
+	assert_eq!(recovery::confirm(&account(), &new).arguments(), both);
+	assert_eq!(
+		(recovery::finish(&account()).arguments(), recovery::cancel(&account()).arguments()),
+		(&ACCOUNT[..], &ACCOUNT[..])
+	);
 }
 
 #[test]

@@ -134,7 +134,7 @@ pub(super) async fn import(context: &Context, arguments: Import) -> Result<Answe
 	salt::ensure_free(&path)?;
 	let client = context.connect().await?;
 	let mut imported = reading.import_by(&client).await?;
-	ensure_own(context, &imported.patient)?;
+	ensure_own(context, &client, &imported.patient).await?;
 	let committed = source::commit(&reading.document)?;
 	let salted = Salted::save(path, SCHEME, committed.commitment, &committed.salt)?;
 	imported.terms.source = Some(salted.commitment);
@@ -149,8 +149,8 @@ pub(super) async fn import(context: &Context, arguments: Import) -> Result<Answe
 }
 
 /// Refuses a document about somebody for whom the signer doesn't act.
-fn ensure_own(context: &Context, patient: &AccountId) -> Result<()> {
-	let own = context.patient(None)?;
+async fn ensure_own(context: &Context, client: &Client, patient: &AccountId) -> Result<()> {
+	let own = context.patient(client, None).await?;
 	if own == *patient {
 		return Ok(());
 	}

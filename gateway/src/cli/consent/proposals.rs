@@ -31,8 +31,8 @@ pub(super) async fn propose(
 
 pub(super) async fn accept(context: &Context, organisation: Organisation, terms: Terms) -> Result<Answer> {
 	let signer = context.signer()?;
-	let patient = context.patient(None)?;
 	let client = context.connect().await?;
+	let patient = context.patient(&client, None).await?;
 	let organisation = client.organisation(organisation).await?;
 	let proposal = client.proposal(&patient, organisation).await?;
 	let terms = terms.or_proposed(|| {

@@ -41,8 +41,8 @@ pub(super) async fn show(context: &Context, consent: u64) -> Result<Answer> {
 }
 
 pub(super) async fn list(context: &Context, patient: Option<AccountId>, at: Option<Moment>) -> Result<Answer> {
-	let patient = context.patient(patient)?;
 	let client = context.connect().await?;
+	let patient = context.patient(&client, patient).await?;
 	let now = client.now().await?;
 	let (mut lines, mut records) = (Vec::new(), Vec::new());
 	for consent in client.open_consents(&patient, at).await? {
@@ -69,8 +69,9 @@ pub(super) async fn list(context: &Context, patient: Option<AccountId>, at: Opti
 }
 
 pub(super) async fn readers(context: &Context, patient: Option<AccountId>, class: DataClass) -> Result<Answer> {
-	let patient = context.patient(patient)?;
-	let readers = context.connect().await?.who_could_read(&patient, class).await?;
+	let client = context.connect().await?;
+	let patient = context.patient(&client, patient).await?;
+	let readers = client.who_could_read(&patient, class).await?;
 	let lines: Vec<_> = match readers.as_slice() {
 		[] => vec![format!("nobody could read {}", class.code())],
 		some => some.iter().map(reader_line).collect(),

@@ -32,6 +32,10 @@ pub struct Sign {
 	/// How many signed grants the patient has had before [default: what the chain says]
 	#[arg(long, value_name = "NUMBER")]
 	nonce: Option<u32>,
+	/// The patient, by the pseudonym: SS58 or //Name [default: whom the signer's key signs for; without a chain, the
+	/// signer]
+	#[arg(long, value_parser = parse::account)]
+	patient: Option<AccountId>,
 	/// Where the signed grant goes
 	#[arg(long, value_name = "FILE")]
 	out: PathBuf,
@@ -100,18 +104,18 @@ impl SignedGrant {
 }
 
 pub(super) async fn sign(context: &Context, arguments: Sign) -> Result<Answer> {
-	let Sign { terms, deadline, nonce, out } = arguments;
+	let Sign { terms, deadline, nonce, patient, out } = arguments;
 	let (signer, terms) = (context.signer()?, terms.read()?);
-	let patient = signer.account();
-	let (genesis, nonce) = match (context.genesis(), nonce) {
-		(Some(genesis), Some(nonce)) => (genesis, nonce),
+	let (patient, genesis, nonce) = match (context.genesis(), nonce) {
+		(Some(genesis), Some(nonce)) => (patient.unwrap_or_else(|| signer.account()), genesis, nonce),
 		(_, nonce) => {
 			let client = context.connect().await?;
+			let patient = context.patient(&client, patient).await?;
 			let nonce = match nonce {
 				Some(nonce) => nonce,
 				None => client.grant_nonce(&patient).await?,
 			};
-			(client.genesis(), nonce)
+			(patient, client.genesis(), nonce)
 		}
 	};
 	let signature = signer.sign(&signed_bytes(genesis, &patient, nonce, deadline, &terms));

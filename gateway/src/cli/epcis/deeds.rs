@@ -153,7 +153,7 @@ pub(super) fn supplied(carrier: &Carrier<'_>, included: &Included) -> Result<(us
 
 /// Whether the chain, or this program before it asked the chain, refused something for good.
 pub(super) const fn is_refusal(error: &Error) -> bool {
-	matches!(error, Error::Dispatch { .. } | Error::NotMember | Error::BadInput { .. })
+	matches!(error, Error::Dispatch { .. } | Error::NotMember | Error::OverQuota(_) | Error::BadInput { .. })
 }
 
 /// An error with the event that it is about.

@@ -170,7 +170,7 @@ pub(super) fn read_code(path: &Path) -> Result<Vec<u8>> {
 pub(super) fn not_permitted(error: Error) -> Error {
 	match error {
 		Error::Dispatch { pallet, error, .. } if error == "BadOrigin" => {
-			let docs = "Only an admin of an organisation that the council permitted may bring code to the chain: \
+			let docs = "Only an admin of an organisation that the consortium permitted may bring code to the chain: \
 			            `salus contract permit` proposes it."
 				.into();
 			Error::Dispatch { pallet, error, docs }

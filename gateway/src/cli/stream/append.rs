@@ -90,7 +90,14 @@ fn first_reading(record: &Stream<AccountId>, first: Option<u64>) -> Result<u64> 
 
 /// Whether a call that failed with this error is surely not on the chain, and won't be.
 const fn is_final(error: &Error) -> bool {
-	matches!(error, Error::Dispatch { .. } | Error::NotMember | Error::BadInput { .. } | Error::Refused { .. })
+	matches!(
+		error,
+		Error::Dispatch { .. }
+			| Error::NotMember
+			| Error::OverQuota(_)
+			| Error::BadInput { .. }
+			| Error::Refused { .. }
+	)
 }
 
 impl Desk {
