@@ -4,12 +4,17 @@
 mod bench;
 mod contracts;
 mod demo;
+mod faults;
+mod group;
 mod lint;
+mod packages;
 mod paths;
 mod perf;
+mod rpc;
 mod run;
 mod test;
 mod tidy;
+mod zombienet;
 
 use std::{
 	process::{Command, ExitCode},
@@ -46,6 +51,12 @@ enum Task {
 	Bench(bench::Options),
 	/// Measures how many decisions a second the runtime takes.
 	Perf,
+	/// Runs the network tests in `zombienet/`.
+	Zombienet(zombienet::Options),
+	/// Lets four validators fail in many ways under traffic, and checks that nothing final is lost.
+	Faults(faults::Options),
+	/// Measures what honest members get done while others flood the nodes.
+	Flood(faults::flood::Options),
 	/// Runs what CI runs.
 	Ci,
 }
@@ -78,6 +89,9 @@ impl Task {
 			Self::Contracts(options) => contracts::run(&paths, &options),
 			Self::Bench(options) => bench::run(&paths, &options).map(|()| true),
 			Self::Perf => perf::run(&paths),
+			Self::Zombienet(options) => zombienet::run(&paths, &options),
+			Self::Faults(options) => faults::run(&paths, &options),
+			Self::Flood(options) => faults::flood::run(&paths, &options),
 			Self::Ci => run::succeeds(&mut Command::new(paths.root.join(".ci/run")), Duration::from_secs(4 * 3600)),
 		}
 	}

@@ -12,7 +12,7 @@ use std::{
 use anyhow::{ensure, Result};
 
 use self::count::Count;
-use crate::{paths::Paths, run};
+use crate::{packages, paths::Paths, run};
 
 /// Longest that one suite may take.
 const SUITE_LIMIT: Duration = Duration::from_secs(40 * 60);
@@ -131,29 +131,17 @@ fn dapp(paths: &Paths) -> Result<Count> {
 	Ok(count)
 }
 
-/// A copy of `dapp/` outside the checkout with its packages installed; installed anew only when the lock file changed.
+/// A copy of `dapp/` outside the checkout with its packages installed.
 fn dapp_folder(paths: &Paths) -> Result<PathBuf> {
 	let (from, to) = (paths.root.join("dapp"), paths.cache.join("dapp"));
-	let installed = to.join("installed-package-lock.json");
 	fs::create_dir_all(to.join("test"))?;
-	for name in ["package.json", "package-lock.json", ".npmrc"] {
-		fs::copy(from.join(name), to.join(name))?;
-	}
 	for old in files_below(&to.join("test"), "mjs")? {
 		fs::remove_file(old)?;
 	}
 	for test in files_below(&from.join("test"), "mjs")? {
 		fs::copy(&test, to.join("test").join(test.file_name().unwrap_or_default()))?;
 	}
-	let wanted = fs::read(from.join("package-lock.json"))?;
-	if fs::read(&installed).is_ok_and(|present| present == wanted) {
-		return Ok(to);
-	}
-	let mut npm = Command::new("npm");
-	npm.current_dir(&to).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-	let outcome = run::capture(&mut npm, Duration::from_secs(600))?;
-	ensure!(outcome.code == 0, "npm ci failed:\n{}{}", outcome.stdout, outcome.stderr);
-	fs::write(&installed, wanted)?;
+	packages::install(&from, &to)?;
 	Ok(to)
 }
 

@@ -4,7 +4,6 @@ mod data;
 mod needles;
 mod network;
 mod report;
-mod rpc;
 mod story;
 mod sweep;
 

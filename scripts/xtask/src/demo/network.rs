@@ -17,8 +17,8 @@ use nix::{
 };
 use tempfile::TempDir;
 
-use super::{rpc::Rpc, BadOption};
-use crate::run;
+use super::BadOption;
+use crate::{rpc::Rpc, run};
 
 /// The validators of the chain `local`, by the names of their development keys.
 pub(super) const VALIDATORS: [&str; 4] = ["alice", "bob", "charlie", "dave"];

@@ -9,7 +9,8 @@ use std::{
 use anyhow::{Context, Result};
 use serde_json::{json, Value};
 
-use super::{needles::Needles, rpc::Rpc};
+use super::needles::Needles;
+use crate::rpc::Rpc;
 
 /// The runtime's code, which is the same for everybody and says nothing of patients.
 const CODE: &str = "0x3a636f6465";

@@ -12,21 +12,28 @@ pub(super) const PREFIX: u64 = 4_099_999;
 const FROM: &str = "2025-01-01";
 const UNTIL: &str = "2045-12-31";
 
-/// What a member of the council does about one of the newcomers, by its place among them.
+/// What an organisation does about one of the newcomers, by its place among them.
 type Say = (&'static str, usize);
 
-/// Who of the council proposes whom, and who votes for whom: rounds in which each signs once. Two of three votes are a
-/// majority.
-const COUNCIL: [(&[Say], &[Say]); 5] = [
+/// Who proposes whom, and who votes for whom: rounds in which each signs once. Whoever proposes votes for it. To admit
+/// somebody is sensitive: a provider, a manufacturer and the regulator must agree, and they are more than half of the
+/// five founders.
+const MOTIONS: [(&[Say], &[Say]); 5] = [
 	(&[("//Hospital", 0), ("//Manufacturer", 1), ("//Regulator", 2)], &[]),
 	(&[("//Hospital", 3), ("//Manufacturer", 4)], &[("//Regulator", 0)]),
-	(&[], &[("//Hospital", 0), ("//Manufacturer", 1), ("//Regulator", 2)]),
-	(&[], &[("//Hospital", 1), ("//Manufacturer", 4), ("//Regulator", 3)]),
-	(&[], &[("//Hospital", 3), ("//Manufacturer", 2), ("//Regulator", 4)]),
+	(&[], &[("//Manufacturer", 0), ("//Hospital", 1), ("//Regulator", 1)]),
+	(&[], &[("//Hospital", 2), ("//Manufacturer", 2), ("//Regulator", 3)]),
+	(&[], &[("//Manufacturer", 3), ("//Hospital", 4), ("//Regulator", 4)]),
 ];
 
-/// Who has the votes counted: any member may.
-const COUNTERS: [&str; 5] = ["//Hospital", "//Manufacturer", "//Regulator", "//Alice", "//Bob"];
+/// Who enacts the motions when the time to object is over: any admin of a founder may.
+const ENACTORS: [&str; 5] = ["//Hospital", "//Manufacturer", "//Regulator", "//Alice", "//Bob"];
+
+/// The round in which an admin is in too great a hurry, and the newcomer who hasn't the votes then.
+const HURRY: (usize, usize) = (2, 2);
+
+/// A founder that plays no part in the story, by its number: the insurer.
+const INSURER: &str = "4";
 
 /// Who joins: class, location number of the GLN, admin.
 const NEWCOMERS: [(&str, u64, &str); 5] = [
@@ -104,15 +111,21 @@ fn plain(name: &str) -> String {
 	name.trim_start_matches('/').to_lowercase()
 }
 
-/// A member of the council proposes a newcomer.
-fn propose((member, newcomer): &Say) -> Result<Deed> {
+/// An organisation proposes a newcomer.
+fn propose((founder, newcomer): &Say) -> Result<Deed> {
 	let (class, location, admin) = NEWCOMERS.get(*newcomer).context("no such newcomer")?;
 	let line = format!(
 		"organisation admit --class {class} --gln {} --jurisdiction DE --licence-from {FROM} --licence-until {UNTIL} \
 		 --admin {admin}",
 		gln(*location)
 	);
-	Ok(Deed::line(member, format!("{} proposes to admit the {}: a {class}", plain(member), plain(admin)), &line))
+	let what = format!("{} proposes to admit the {}: a {class}", plain(founder), plain(admin));
+	Ok(Deed::line(founder, what, &line).gives("/rule", "sensitive"))
+}
+
+/// An admin votes for a motion.
+fn vote(who: &str, motion: &str) -> Deed {
+	Deed::line(who, format!("{} votes for motion {motion}", plain(who)), &format!("motion vote {motion}"))
 }
 
 impl Story<'_> {
@@ -120,40 +133,57 @@ impl Story<'_> {
 	pub(super) fn people(&mut self) -> Result<Cast> {
 		self.report.chapter("The consortium");
 		let [pharmacy, wholesaler, _research, carrier, corner] = self.admit()?;
-		let [first, second, third] = CREDENTIALS.map(|round| round.iter().map(credential).collect::<Vec<_>>());
-		self.together(&first)?;
-		self.together(&second)?;
-		let patients = [
-			Deed::line("//Physician", "the physician admits a patient", "patient admit //Patient"),
-			Deed::line("//HospitalGateway", "the hospital's gateway admits a child", "patient admit //Child"),
-		];
-		self.together(&third.into_iter().chain(patients).collect::<Vec<_>>())?;
+		self.employ()?;
 		let [hospital, manufacturer, regulator] = ["0", "1", "2"].map(str::to_owned);
 		Ok(Cast { hospital, pharmacy, corner, wholesaler, carrier, manufacturer, regulator })
 	}
 
-	/// The council proposes all newcomers and votes for them, and the votes are counted. Gives their numbers.
+	/// The founders propose all newcomers and vote for them, and when the time to object is over the motions are enacted.
+	/// Gives the newcomers' numbers.
 	fn admit(&mut self) -> Result<[String; 5]> {
 		let mut motions: Vec<String> = Vec::new();
-		for (proposals, votes) in COUNCIL {
-			let vote = |(member, newcomer): &Say| {
-				let motion = motions.get(*newcomer).context("no such motion")?;
-				let what = format!("{} votes for it", plain(member));
-				Ok(Deed::line(member, what, &format!("council vote {motion}")))
+		for (round, (proposals, votes)) in MOTIONS.iter().enumerate() {
+			let vote = |(founder, newcomer): &Say| {
+				motions.get(*newcomer).map(|motion| vote(founder, motion)).context("no such motion")
 			};
-			let deeds = proposals.iter().map(propose).chain(votes.iter().map(vote)).collect::<Result<Vec<_>>>()?;
+			let mut deeds = proposals.iter().map(propose).chain(votes.iter().map(vote)).collect::<Result<Vec<_>>>()?;
+			if let Some(motion) = motions.get(HURRY.1).filter(|_| round == HURRY.0) {
+				let what = "nobody enacts what hasn't the votes";
+				deeds.push(Deed::line("//Alice", what, &format!("motion enact {motion}")).refused("NotCarried"));
+			}
 			let answers = self.together(&deeds)?;
 			for answer in answers.iter().take(proposals.len()) {
-				let hash = answer["hash"].as_str().context("no hash of the proposal")?;
-				motions.push(format!("{hash} {}", number(answer, "index")?));
+				motions.push(number(answer, "motion")?);
 			}
 		}
-		let close = |((who, motion), (_, _, admin)): ((&&str, &String), &(&str, u64, &str))| {
-			Deed::line(who, format!("counted: {} admitted", plain(admin)), &format!("council close {motion}"))
+		let enact = |((who, motion), (_, _, admin)): ((&&str, &String), &(&str, u64, &str))| {
+			let what = format!("nobody objected: {} is admitted", plain(admin));
+			Deed::line(who, what, &format!("motion enact {motion} --wait")).gives("/enacted", true)
 		};
-		let closed = COUNTERS.iter().zip(&motions).zip(&NEWCOMERS).map(close).collect::<Vec<_>>();
-		let answers = self.together(&closed)?;
+		let enacted = ENACTORS.iter().zip(&motions).zip(&NEWCOMERS).map(enact).collect::<Vec<_>>();
+		let answers = self.together(&enacted)?;
 		let numbers = answers.iter().map(|answer| number(answer, "organisation")).collect::<Result<Vec<_>>>()?;
 		numbers.try_into().map_err(|_| anyhow!("not five organisations"))
+	}
+
+	/// The organisations name their people, and admit patients. Meanwhile the founders suspend one of theirs: more than
+	/// half of them is enough for that, and there is no time to object.
+	fn employ(&mut self) -> Result<()> {
+		let [first, second, third] = CREDENTIALS.map(|round| round.iter().map(credential).collect::<Vec<_>>());
+		let what = "the regulator proposes to suspend the insurer";
+		let suspend = Deed::line("//Regulator", what, &format!("organisation suspend {INSURER}"));
+		let suspend = suspend.gives("/rule", "ordinary").gives("/carried", false);
+		let answers = self.together(&first.into_iter().chain([suspend]).collect::<Vec<_>>())?;
+		let motion = number(answers.last().context("no answer")?, "motion")?;
+		let votes = ["//Alice", "//Bob"].map(|who| vote(who, &motion));
+		self.together(&second.into_iter().chain(votes).collect::<Vec<_>>())?;
+		let last = [
+			Deed::line("//Physician", "the physician admits a patient", "patient admit //Patient"),
+			Deed::line("//HospitalGateway", "the hospital's gateway admits a child", "patient admit //Child"),
+			Deed::line("//Charlie", "the insurer is suspended at once", &format!("motion enact {motion}"))
+				.gives("/enacted", true),
+		];
+		self.together(&third.into_iter().chain(last).collect::<Vec<_>>())?;
+		Ok(())
 	}
 }

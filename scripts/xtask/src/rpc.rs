@@ -1,4 +1,4 @@
-//! The few questions that the demo asks a node itself, over JSON-RPC in plain HTTP.
+//! The few questions that the demo and the fault harness ask a node themselves, over JSON-RPC in plain HTTP.
 
 use std::{
 	io::{Read, Write},
@@ -11,14 +11,14 @@ use serde_json::{json, Value};
 
 /// A node's RPC port on loopback.
 #[derive(Clone, Copy)]
-pub(super) struct Rpc {
+pub(crate) struct Rpc {
 	/// The port.
-	pub(super) port: u16,
+	pub(crate) port: u16,
 }
 
 impl Rpc {
 	/// Number and hash of the newest finalised block.
-	pub(super) fn finalised(self) -> Result<(u64, String)> {
+	pub(crate) fn finalised(self) -> Result<(u64, String)> {
 		let hash = self.call("chain_getFinalizedHead", &json!([]))?;
 		let header = self.call("chain_getHeader", &json!([hash]))?;
 		let number = header["number"].as_str().context("a header without a number")?;
@@ -26,13 +26,20 @@ impl Rpc {
 		Ok((number, hash.as_str().unwrap_or_default().to_owned()))
 	}
 
+	/// Number of the newest block.
+	pub(crate) fn best(self) -> Result<u64> {
+		let header = self.call("chain_getHeader", &json!([]))?;
+		let number = header["number"].as_str().context("a header without a number")?;
+		Ok(u64::from_str_radix(number.trim_start_matches("0x"), 16)?)
+	}
+
 	/// Hash of the block with this number, as far as the node has one.
-	pub(super) fn block_hash(self, number: u64) -> Result<Option<String>> {
+	pub(crate) fn block_hash(self, number: u64) -> Result<Option<String>> {
 		Ok(self.call("chain_getBlockHash", &json!([number]))?.as_str().map(str::to_owned))
 	}
 
 	/// One call.
-	pub(super) fn call(self, method: &str, params: &Value) -> Result<Value> {
+	pub(crate) fn call(self, method: &str, params: &Value) -> Result<Value> {
 		let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }).to_string();
 		let answer: Value = serde_json::from_str(&self.post(&body)?).with_context(|| format!("answer to {method}"))?;
 		match answer.get("result") {
