@@ -46,7 +46,8 @@ pub(crate) fn quotas(node: &Node) {
 /// A module with nothing but a runtime's version.
 fn runtime(version: u32) -> Vec<u8> {
 	let name = [&[5 << 2][..], b"salus"].concat();
-	let content = [&[15][..], b"runtime_version", &name, &name, &[1, 0, 0, 0], &version.to_le_bytes(), &[0; 10]].concat();
+	let content =
+		[&[15][..], b"runtime_version", &name, &name, &[1, 0, 0, 0], &version.to_le_bytes(), &[0; 10]].concat();
 	let length = u8::try_from(content.len()).unwrap();
 	[&b"\0asm\x01\0\0\0"[..], &[0, length], &content].concat()
 }
@@ -58,7 +59,8 @@ pub(crate) fn upgrades(node: &Node) {
 		fs::write(&path, content).unwrap();
 		path
 	};
-	let [old, next, other] = [0, 2_000_000, 2_000_001].map(|version| file(&format!("{version}.wasm"), &runtime(version)));
+	let [old, next, other] =
+		[0, 2_000_000, 2_000_001].map(|version| file(&format!("{version}.wasm"), &runtime(version)));
 	let text = file("text.wasm", b"no code");
 	refused(node, "//Hospital", &["upgrade", "propose", &text], "text.wasm: not a Wasm file");
 	refused(node, "//Hospital", &["upgrade", "propose", &old], "version 0");
