@@ -19,7 +19,8 @@ use crate::{paths::Paths, run};
 const LIMIT: Duration = Duration::from_secs(90 * 60);
 
 /// Pallets whose weights are measured here. Those of the SDK come with their own.
-const PALLETS: [&str; 12] = [
+const PALLETS: [&str; 16] = [
+	"pallet_admission",
 	"pallet_collection",
 	"pallet_consent",
 	"pallet_consortium",
@@ -30,8 +31,11 @@ const PALLETS: [&str; 12] = [
 	"pallet_drug_supply",
 	"pallet_drug_trace",
 	"pallet_ehr_anchor",
+	"pallet_governance",
+	"pallet_key_recovery",
 	"pallet_prescription",
 	"pallet_study",
+	"pallet_validators",
 ];
 
 /// What the Wasm of a runtime is linked with: memory from the host, and the table of functions for it to call.
@@ -131,6 +135,16 @@ fn bencher(paths: &Paths) -> Result<PathBuf> {
 #[cfg(test)]
 mod tests {
 	use super::*;
+
+	#[test]
+	fn every_file_of_weights_is_of_a_pallet_that_is_measured() {
+		let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../runtime/src/weights");
+		let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+		let mut pallets: Vec<String> = names.filter_map(|name| Some(name.strip_suffix(".rs")?.to_owned())).collect();
+		pallets.retain(|name| name != "mod");
+		pallets.sort();
+		assert_eq!(pallets, PALLETS);
+	}
 
 	#[test]
 	fn header_loses_paths_and_keeps_the_rest() {
