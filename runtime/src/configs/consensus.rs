@@ -10,7 +10,7 @@ use pallet_consortium::EnsureAdmin;
 use pallet_governance::EnsureSensitive;
 use pallet_session::{
 	historical::{self, NoteHistoricalRoot},
-	FindAccountFromAuthorIndex, NextKeys, PeriodicSessions,
+	FindAccountFromAuthorIndex, NextKeys, PeriodicSessions, QueuedKeys,
 };
 use pallet_validators::NoIdentification;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
@@ -79,11 +79,54 @@ where
 	}
 }
 
+/// The approved validators, told again where one of them changed its keys. Otherwise the record of a session in which
+/// the new keys sign would be that of the old ones, and nobody could prove what they signed once the session is over.
+pub struct Approved;
+
+impl Approved {
+	/// Whether somebody who sits in the session that begins has other keys for the one that is planned.
+	fn has_other_keys() -> bool {
+		let sitting = QueuedKeys::<Runtime>::get();
+		sitting.iter().any(|(validator, keys)| NextKeys::<Runtime>::get(validator).as_ref() != Some(keys))
+	}
+}
+
+impl pallet_session::SessionManager<AccountId> for Approved {
+	fn new_session(index: SessionIndex) -> Option<Vec<AccountId>> {
+		let next = <Self as historical::SessionManager<AccountId, ()>>::new_session(index)?;
+		Some(next.into_iter().map(|(validator, ())| validator).collect())
+	}
+
+	fn start_session(index: SessionIndex) {
+		<Self as historical::SessionManager<AccountId, ()>>::start_session(index);
+	}
+
+	fn end_session(index: SessionIndex) {
+		<Self as historical::SessionManager<AccountId, ()>>::end_session(index);
+	}
+}
+
+impl historical::SessionManager<AccountId, ()> for Approved {
+	fn new_session(index: SessionIndex) -> Option<Vec<(AccountId, ())>> {
+		let next = <Validators as historical::SessionManager<AccountId, ()>>::new_session(index);
+		let again = || Session::validators().into_iter().map(|validator| (validator, ())).collect();
+		next.or_else(|| Self::has_other_keys().then(again))
+	}
+
+	fn start_session(index: SessionIndex) {
+		<Validators as historical::SessionManager<AccountId, ()>>::start_session(index);
+	}
+
+	fn end_session(index: SessionIndex) {
+		<Validators as historical::SessionManager<AccountId, ()>>::end_session(index);
+	}
+}
+
 /// Asks the approved validators who sits, and keeps who sat for as long as an equivocation can be proved.
 pub struct Sessions;
 
 /// The approved validators, of each session of which a root is kept.
-type Rooted = NoteHistoricalRoot<Runtime, Validators>;
+type Rooted = NoteHistoricalRoot<Runtime, Approved>;
 
 impl pallet_session::SessionManager<AccountId> for Sessions {
 	fn new_session(index: SessionIndex) -> Option<Vec<AccountId>> {

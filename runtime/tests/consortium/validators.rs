@@ -140,6 +140,23 @@ fn equivocator_is_set_aside_and_leaves_at_the_sessions_end() {
 }
 
 #[test]
+fn rotated_keys_are_still_provable_when_the_session_is_over() {
+	chain().execute_with(|| {
+		take_effect();
+		let old = key_of(&Session::load_keys(&account("//Bob")).unwrap(), GRANDPA);
+		let before = Historical::prove((GRANDPA, &old)).unwrap();
+		let new = key_of(&set_keys("//Bob"), GRANDPA);
+		take_effect();
+		let after = Historical::prove((GRANDPA, &new)).unwrap();
+		end_session();
+		assert!(after.session < Session::current_index());
+		let bob = Some((account("//Bob"), ()));
+		assert_eq!(Historical::check_proof((GRANDPA, &new), after), bob);
+		assert_eq!(Historical::check_proof((GRANDPA, &old), before), bob, "it answers for the old ones too");
+	});
+}
+
+#[test]
 fn equivocator_that_the_floor_needs_stays_until_there_is_another() {
 	chain().execute_with(|| {
 		take_effect();
