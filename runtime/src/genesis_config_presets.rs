@@ -18,7 +18,12 @@ use sp_genesis_builder::PresetId;
 use sp_runtime::traits::IdentifyAccount;
 
 use crate::{
-	configs::{admission::DefaultQuota, consensus::SessionPeriod, governance::ObjectionPeriod, medical::RecoveryDelay},
+	configs::{
+		admission::DefaultQuota,
+		consensus::SessionPeriod,
+		governance::{ObjectionPeriod, RequiredClasses},
+		medical::RecoveryDelay,
+	},
 	constants::{
 		DEVELOPMENT_OBJECTION_PERIOD, DEVELOPMENT_QUOTA, DEVELOPMENT_RECOVERY_DELAY, DEVELOPMENT_SESSION_PERIOD, UNIT,
 	},
@@ -198,7 +203,8 @@ pub fn check(config: &[u8]) -> Result<bool, String> {
 	Ok(development)
 }
 
-/// Refuses a genesis without a validator or without seats, and one whose validators aren't approved or have no keys.
+/// Refuses a genesis without a validator or without the seats that it takes, and one whose validators aren't approved or
+/// have no keys.
 fn refuse_gaps(config: &Value) -> Result<(), String> {
 	let (keys, validators) = (list(config, "/session/keys"), list(config, "/validators/validators"));
 	if keys.is_empty() {
@@ -216,7 +222,19 @@ fn refuse_gaps(config: &Value) -> Result<(), String> {
 	if list(config, "/governance/seats").is_empty() {
 		return Err("genesis has nobody who votes: fill in governance.seats".into());
 	}
-	Ok(())
+	refuse_missing_classes(config)
+}
+
+/// Refuses seats among which a required class has none: no sensitive motion could ever be carried, not even one that
+/// sets the seats.
+fn refuse_missing_classes(config: &Value) -> Result<(), String> {
+	let organisations = list(config, "/consortium/organisations");
+	let class_of = |seat: &Value| organisations.get(usize::try_from(seat.as_u64()?).ok()?)?.get("class");
+	let seated: Vec<&Value> = list(config, "/governance/seats").iter().filter_map(class_of).collect();
+	match RequiredClasses::get().iter().find(|class| !seated.contains(&&json!(class))) {
+		Some(class) => Err(format!("genesis has no {class:?} who votes: add one to governance.seats")),
+		None => Ok(()),
+	}
 }
 
 /// Refuses keys that everybody knows.

@@ -55,7 +55,7 @@ fn consortium_with_a_development_key_is_refused_by_name() {
 	assert!(build(&config).unwrap_err().contains("development key //Alice"));
 }
 
-/// A consortium of one organisation, whose validator has keys of its own.
+/// A consortium of three organisations with a validator of one of them, all with keys of their own.
 fn own() -> Value {
 	let mut config = genesis("consortium");
 	let own = account("//a real seed would stand here");
@@ -63,7 +63,13 @@ fn own() -> Value {
 	let grandpa = sp_core::ed25519::Public::from_raw([7; 32]);
 	config["session"]["keys"] = json!([[own, own, { "aura": aura, "grandpa": grandpa }]]);
 	config["validators"]["validators"] = json!([[own, 0]]);
-	config["governance"]["seats"] = json!([0]);
+	let local = genesis("local_testnet");
+	let mut founders = local["consortium"]["organisations"].as_array().unwrap()[..3].to_vec();
+	for (founder, admin) in founders.iter_mut().zip([own, account("//a second seed"), account("//a third seed")]) {
+		founder["admins"] = json!([admin]);
+	}
+	config["consortium"]["organisations"] = json!(founders);
+	config["governance"]["seats"] = json!([0, 1, 2]);
 	config
 }
 
@@ -81,6 +87,16 @@ fn consortium_in_which_nobody_votes_is_refused() {
 	let mut config = own();
 	config["governance"]["seats"] = json!([]);
 	assert!(build(&config).unwrap_err().contains("governance.seats"));
+}
+
+#[test]
+fn consortium_in_which_a_required_class_has_no_vote_is_refused() {
+	let cases = [(json!([1, 2]), "Provider"), (json!([0, 2]), "Manufacturer"), (json!([0, 1, 7]), "Regulator")];
+	for (seats, missing) in cases {
+		let mut config = own();
+		config["governance"]["seats"] = seats;
+		assert!(build(&config).unwrap_err().contains(missing));
+	}
 }
 
 #[test]
