@@ -203,8 +203,8 @@ pub fn check(config: &[u8]) -> Result<bool, String> {
 	Ok(development)
 }
 
-/// Refuses a genesis without a validator or without the seats that it takes, and one whose validators aren't approved or
-/// have no keys.
+/// Refuses a genesis without a validator or without the seats that it takes, and one whose validators aren't approved
+/// or have no keys.
 fn refuse_gaps(config: &Value) -> Result<(), String> {
 	let (keys, validators) = (list(config, "/session/keys"), list(config, "/validators/validators"));
 	if keys.is_empty() {

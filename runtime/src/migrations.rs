@@ -79,12 +79,16 @@ impl OnRuntimeUpgrade for FromCouncil {
 	fn post_upgrade(before: Vec<u8>) -> Result<(), sp_runtime::TryRuntimeError> {
 		use codec::Decode;
 		use frame_support::ensure;
+		use salus_primitives::{codes::OrganisationClassSet, traits::OrganisationInspect};
 		let before = Option::<BTreeSet<OrganisationId>>::decode(&mut before.as_slice())
 			.map_err(|_| "the state before can't be read")?;
 		ensure!(!unhashed::contains_prefixed_key(&twox_128(COUNCIL)), "the council is still there");
 		if let Some(organisations) = before {
 			let seats = pallet_governance::Seats::<Runtime>::get().into_inner();
 			ensure!(seats == organisations, "the council's organisations aren't those with seats");
+			let classes: OrganisationClassSet = seats.iter().filter_map(|seat| Consortium::class(*seat)).collect();
+			let required = crate::configs::governance::RequiredClasses::get();
+			ensure!(required.difference(classes).is_empty(), "a required class has no seat: nothing could be decided");
 			let sits = |validator| pallet_validators::Validators::<Runtime>::contains_key(validator);
 			ensure!(Session::validators().iter().all(sits), "a validator isn't approved");
 		}

@@ -8,7 +8,10 @@ mod common;
 use std::collections::BTreeMap;
 
 use common::account;
-use frame_support::traits::{GetStorageVersion, StorageVersion, TryStateSelect, UpgradeCheckSelect};
+use frame_support::{
+	storage::migration::put_storage_value,
+	traits::{GetStorageVersion, StorageVersion, TryStateSelect, UpgradeCheckSelect},
+};
 use salus_primitives::{
 	ids::OrganisationId,
 	traits::{MemberInspect, OrganisationInspect, PatientInspect},
@@ -94,6 +97,14 @@ fn upgrade_seats_the_council_and_approves_the_validators() {
 		for validator in &validators {
 			assert!(pallet_validators::Validators::<Runtime>::contains_key(validator));
 		}
+	});
+}
+
+#[test]
+fn upgrade_after_which_nothing_could_be_decided_fails_its_checks() {
+	version_1().execute_with(|| {
+		put_storage_value(b"Council", b"Members", b"", vec![account("//Hospital")]);
+		assert!(Executive::try_runtime_upgrade(UpgradeCheckSelect::All).is_err());
 	});
 }
 
