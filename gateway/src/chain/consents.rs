@@ -2,7 +2,6 @@
 
 use codec::{Decode, Encode};
 use salus_primitives::{
-	codes::OrganisationClass,
 	consent::{ConsentTerms, SignedGrant, SIGNED_GRANT},
 	gs1::Gln,
 	ids::{ConsentId, Moment, OrganisationId},
@@ -33,13 +32,6 @@ pub struct Proposal {
 #[derive(Decode)]
 struct Patient {
 	sponsor: OrganisationId,
-}
-
-/// The first fields of an organisation, as `pallet-consortium` stores it.
-#[derive(Decode)]
-struct Organisation {
-	_class: OrganisationClass,
-	gln: Gln,
 }
 
 /// How a consent stands at a moment, in a word.
@@ -101,9 +93,7 @@ impl Client {
 
 	/// The GLN of an organisation, `None` for an unknown one.
 	pub async fn gln(&self, organisation: OrganisationId) -> Result<Option<Gln>> {
-		let record: Option<Organisation> =
-			self.stored("Consortium", "Organisations", vec![number_key(organisation.0)]).await?;
-		Ok(record.map(|record| record.gln))
+		Ok(self.organisation_record(organisation).await?.map(|record| record.gln))
 	}
 
 	/// Who admitted a patient, `None` for an account that is no patient.

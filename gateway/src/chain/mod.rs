@@ -24,6 +24,7 @@
 //! - [`keys`]: accounts and signers.
 //! - [`motions`]: the calls that the consortium's organisations vote on.
 //! - [`validators`]: whose nodes make and finalise the blocks.
+//! - [`organisations`]: what organisations are, and how each stands.
 //! - [`quotas`]: what organisations may use of the chain.
 //! - [`recoveries`]: which key signs for a patient.
 //! - [`upgrade`]: the runtime's next version.
@@ -44,6 +45,7 @@ pub mod histories;
 pub mod keys;
 pub mod log;
 pub mod motions;
+pub mod organisations;
 pub mod policies;
 pub mod proof;
 pub mod quotas;

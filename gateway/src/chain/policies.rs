@@ -10,11 +10,10 @@ use crate::{
 		client::Client,
 		contracts::{try_call, try_new},
 		keys::{self, Signer},
-		state::{number_key, stored},
+		state::stored,
 		tiered_access::{self, Change},
 		AccountId, AtBlock,
 	},
-	files::hex32,
 	Error, Result,
 };
 
@@ -99,12 +98,8 @@ impl Client {
 
 	/// The policy contract of an organisation, `None` if it goes by the native tier table.
 	pub async fn policy_of(&self, organisation: OrganisationId) -> Result<Option<AccountId>> {
-		let key = number_key(organisation.0);
-		let record = self.show_storage("Consortium", "Organisations", key).await?;
 		let unknown = || Error::bad(organisation.0.to_string(), "no organisation has this number");
-		let record = record.ok_or_else(unknown)?;
-		let contract = record.pointer("/policy/Some").and_then(|contract| contract.as_str());
-		Ok(contract.and_then(hex32::from_text).map(AccountId::new))
+		Ok(self.organisation_record(organisation).await?.ok_or_else(unknown)?.policy)
 	}
 
 	/// A message to a policy contract as a call. It was tried: one that would be refused is an error here, and nothing is

@@ -1,11 +1,7 @@
 //! Values in storage, decoded by the pallets' own types. Where a value lies is looked up in the chain's metadata.
 
 use codec::Decode;
-use salus_primitives::{
-	codes::OrganisationClass,
-	gs1::Gln,
-	ids::{Jurisdiction, Moment, OrganisationId},
-};
+use salus_primitives::ids::{Jurisdiction, Moment, OrganisationId};
 use subxt::dynamic::Value;
 
 use crate::{
@@ -76,10 +72,7 @@ impl Client {
 
 	/// The country in which an organisation is licensed, `None` when there is no such organisation.
 	pub async fn country_of(&self, organisation: OrganisationId) -> Result<Option<Jurisdiction>> {
-		// The first fields of the record.
-		let head: Option<(OrganisationClass, Gln, Jurisdiction)> =
-			self.stored("Consortium", "Organisations", vec![number_key(organisation.0)]).await?;
-		Ok(head.map(|(_class, _gln, country)| country))
+		Ok(self.organisation_record(organisation).await?.map(|record| record.jurisdiction))
 	}
 
 	/// The value under the keys of a storage map at the newest final block, `None` when there is none.

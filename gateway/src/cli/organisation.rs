@@ -1,12 +1,13 @@
 //! `salus organisation`: who belongs to the consortium.
 
+mod show;
+
 use clap::{Args, Subcommand};
 use salus_primitives::{
 	codes::OrganisationClass,
 	gs1::{CompanyPrefix, Gln},
 	ids::{Jurisdiction, Moment, OrganisationId, Period},
 };
-use subxt::dynamic::Value;
 
 use crate::{
 	chain::{
@@ -90,7 +91,7 @@ pub enum Command {
 		#[arg(value_parser = parse::organisation)]
 		organisation: Organisation,
 	},
-	/// What the chain has on an organisation; exit code 1 if it was never admitted
+	/// How an organisation stands, its licences, suspensions, voids, admins and quota; exit code 1 if there is none
 	Show {
 		/// The organisation: GLN or number
 		#[arg(value_parser = parse::organisation)]
@@ -166,7 +167,7 @@ pub(super) async fn run(context: &Context, command: Command) -> Result<Answer> {
 			propose_about(context, organisation, |id| consortium::void_issuer(id, from)).await
 		}
 		Command::ClearIssuer { organisation } => propose_about(context, organisation, consortium::clear_issuer).await,
-		Command::Show { organisation } => show(context, organisation).await,
+		Command::Show { organisation } => show::one(context, organisation).await,
 	}
 }
 
@@ -192,28 +193,4 @@ async fn replace_admin(context: &Context, new: &AccountId) -> Result<Answer> {
 		.field("admin", keys::address(new))
 		.field("replaced", old)
 		.included(&submitted.included))
-}
-
-async fn show(context: &Context, organisation: Organisation) -> Result<Answer> {
-	let client = context.connect().await?;
-	let id = match organisation {
-		Organisation::Id(id) => Some(id),
-		Organisation::Gln(gln) => client.organisation_by_gln(gln).await?.map(|(id, _class)| id),
-	};
-	let record = match id {
-		Some(id) => client.show_storage("Consortium", "Organisations", Value::u128(id.0.into())).await?,
-		None => None,
-	};
-	match (id, record) {
-		(Some(id), Some(record)) => {
-			let fields = record.as_object().into_iter().flatten();
-			let lines: Vec<_> = fields.map(|(name, value)| format!("  {name}: {value}")).collect();
-			Ok(Answer::done()
-				.line(format!("organisation {}", id.0))
-				.lines(lines)
-				.field("organisation", id.0)
-				.field("record", record))
-		}
-		_ => Ok(Answer::new(false).line("no such organisation was admitted")),
-	}
 }

@@ -79,15 +79,19 @@ async fn show(context: &Context, organisation: Option<Organisation>) -> Result<A
 		Some(organisation) => client.organisation(organisation).await?,
 		None => own(context, &client).await?,
 	};
-	let budget = client.budget(id).await?;
-	Ok(Answer::done()
-		.line(format!("organisation {}", id.0))
-		.lines(to_text(&budget))
-		.field("organisation", id.0)
+	let budget = answer(&client.budget(id).await?);
+	let named = Answer::done().line(format!("organisation {}", id.0)).field("organisation", id.0);
+	Ok(named.lines_of(&budget).fields_of(budget))
+}
+
+/// An organisation's quota, whoever's it is.
+pub(super) fn answer(budget: &Budget) -> Answer {
+	Answer::done()
+		.lines(to_text(budget))
 		.field("quota", to_json(budget.quota))
 		.field("used", to_json(budget.used))
 		.field("period", budget.period)
-		.field("storage_period", budget.storage_period))
+		.field("storage_period", budget.storage_period)
 }
 
 /// The signer's organisation.
