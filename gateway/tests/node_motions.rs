@@ -96,7 +96,9 @@ fn sensitive(node: &Node) {
 	assert_eq!((&enacted["organisation"], &enacted["enacted"]), (&json!(5), &json!(true)), "any admin may: {enacted}");
 	assert_eq!(node.run("//Hospital", &["motion", "show", &motion]).0, NO, "it is gone");
 	refused(node, "//Hospital", &["motion", "vote", &motion], "NotFound");
-	assert_eq!(node.act("//Hospital", &["organisation", "show", "5"])["organisation"], 5);
+	let shown = node.act("//Hospital", &["organisation", "show", "4099999000111"]);
+	assert_eq!((&shown["organisation"], &shown["class"]), (&json!(5), &json!("pharmacy")));
+	assert_eq!((&shown["standing"], &shown["licences"]), (&json!("good"), &json!([{ "start": null, "end": null }])));
 }
 
 /// One organisation changes its vote in the time to object, and others follow.
@@ -123,6 +125,8 @@ fn ordinary(node: &Node) {
 	let third = vote(node, "//Manufacturer", &motion);
 	assert_eq!((&third["rule"], &third["enact_from"]), (&json!("ordinary"), &third["block"]));
 	node.act("//HospitalSouth", &["motion", "enact", &motion]);
+	let shown = node.act("//Hospital", &["organisation", "show", "4"])["suspension"].clone();
+	assert_eq!((&shown["by"], &shown["until"]), (&json!("consortium"), &Value::Null), "without end: {shown}");
 	refused(node, "//Insurer", &suspension, "NotInGoodStanding");
 	let reinstatement = node.act("//Hospital", &["organisation", "reinstate", "4"]);
 	assert_eq!((&reinstatement["seats"], &reinstatement["missing_yes"]), (&json!(4), &json!(2)));
@@ -139,6 +143,11 @@ fn votes_that_are_gone(node: &Node) {
 	refused(node, "//Hospital", &["organisation", "suspend", "1", "--at-once"], "BadOrigin");
 	let until = node.act("//Regulator", &["organisation", "suspend", "1", "--at-once"])["until"].clone();
 	assert!(until.as_str().unwrap().starts_with("20"), "{until}");
+	let show = || node.act("//Hospital", &["organisation", "show", "1"]);
+	let suspended = show();
+	let suspension = &suspended["suspension"];
+	assert_eq!((&suspended["standing"], &suspension["until"]), (&json!("suspended"), &until));
+	assert_eq!(suspension["by"], "regulator");
 	node.fill_up_to(enact_from);
 	let (code, stopped) = node.run("//Regulator", &["motion", "enact", &motion]);
 	assert_eq!((code, &stopped["enacted"]), (NO, &json!(false)), "{stopped}");
@@ -147,6 +156,9 @@ fn votes_that_are_gone(node: &Node) {
 	vote(node, "//Hospital", &back);
 	vote(node, "//Insurer", &back);
 	node.act("//Insurer", &["motion", "enact", &back]);
+	let reinstated = show();
+	assert_eq!((&reinstated["standing"], &reinstated["suspension"]), (&json!("good"), &Value::Null));
+	assert_eq!(reinstated["suspensions"][0]["start"], suspension["since"], "what was stays");
 	let again = node.act("//Hospital", &["motion", "recount", &motion]);
 	assert_eq!((&again["carried"], &again["yes"]), (&json!(true), &json!(3)));
 	node.fill_up_to(again["enact_from"].as_u64().unwrap());

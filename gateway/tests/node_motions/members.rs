@@ -1,6 +1,6 @@
 //! What is decided on members' keys and credentials. Organisation 5 is the pharmacy that was admitted before.
 
-use serde_json::json;
+use serde_json::{json, Value};
 
 use super::{refused, Node, NO, YES};
 
@@ -11,8 +11,11 @@ pub(crate) fn other_keys(node: &Node) {
 	let issue = ["credential", "issue", "--role", "pharmacist", "--holder", "//Early"];
 	let message = node.refused(super::BAD_INPUT, "//Pharmacy", &issue);
 	assert!(message.contains("not a member"), "{message}");
+	let admins = || node.act("//Hospital", &["organisation", "show", "5"])["admins"].clone();
+	let second = admins();
 	let replaced = node.act("//Second", &["organisation", "replace-admin", "//Third"]);
 	assert_ne!(replaced["admin"], replaced["replaced"], "{replaced}");
+	assert_eq!((second, admins()), (json!([replaced["replaced"]]), json!([replaced["admin"]])));
 	assert_eq!(node.run("//Hospital", &["credential", "show", "//Second"]).0, NO);
 	node.act("//Third", &issue);
 }
@@ -20,11 +23,17 @@ pub(crate) fn other_keys(node: &Node) {
 /// What the pharmacy issued counts for nothing, and what it issues later counts again.
 pub(crate) fn void_issuer(node: &Node) {
 	let acting = |holder: &str| node.run("//Hospital", &["credential", "show", holder]).1["acting"].clone();
-	assert_eq!(acting("//Early"), true);
+	let voids = || node.act("//Hospital", &["organisation", "show", "5"])["voids"].clone();
+	assert_eq!((acting("//Early"), voids()), (json!(true), json!([])));
 	node.decide(&["organisation", "void-issuer", "5", "--from", "2020-01-01"]);
 	assert_eq!(acting("//Early"), false);
+	let open = voids()[0].clone();
+	assert_eq!((&open["from"], &open["until"]), (&json!("2020-01-01T00:00:00Z"), &Value::Null));
 	let clear = node.decide(&["organisation", "clear-issuer", "5"]);
 	assert_eq!(clear["call"], "Consortium.clear_issuer");
+	let cleared = voids()[0].clone();
+	assert_eq!((&cleared["from"], &cleared["declared_at"]), (&open["from"], &open["declared_at"]));
+	assert!(cleared["until"].is_string(), "it has an end: {cleared}");
 	node.act("//Third", &["credential", "issue", "--role", "pharmacist", "--holder", "//Late"]);
 	assert_eq!((acting("//Early"), acting("//Late")), (json!(false), json!(true)));
 }
