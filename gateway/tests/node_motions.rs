@@ -8,6 +8,8 @@ mod members;
 mod node;
 #[path = "node_motions/running.rs"]
 mod running;
+#[path = "node_motions/versions.rs"]
+mod versions;
 
 use std::thread;
 

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::json;
 
-use super::{carried, proposed, refused, Node, NO, YES};
+use super::{carried, proposed, refused, versions, Node, NO, YES};
 
 /// One is approved, steps down again, and another one gets new session keys from its own node.
 pub(crate) fn validators(node: &Node) {
@@ -52,20 +52,22 @@ fn runtime(version: u32) -> Vec<u8> {
 	[&b"\0asm\x01\0\0\0"[..], &[0, length], &content].concat()
 }
 
-/// A hash is authorised by vote, and nothing else is taken by it.
+/// A hash is authorised by vote, nothing else is taken by it, and the chain goes on by the code that has it.
 pub(crate) fn upgrades(node: &Node) {
 	let file = |name: &str, content: &[u8]| {
 		let path = node.path(name);
 		fs::write(&path, content).unwrap();
 		path
 	};
-	let [old, next, other] =
-		[0, 2_000_000, 2_000_001].map(|version| file(&format!("{version}.wasm"), &runtime(version)));
+	let (version, wasm) = versions::next(node);
+	let [old, other] = [0, version + 1].map(|version| file(&format!("{version}.wasm"), &runtime(version)));
+	let next = file("next.wasm", &wasm);
 	let text = file("text.wasm", b"no code");
 	refused(node, "//Hospital", &["upgrade", "propose", &text], "text.wasm: not a Wasm file");
 	refused(node, "//Hospital", &["upgrade", "propose", &old], "version 0");
 	let (code, checked) = node.run("//Hospital", &["upgrade", "check", &next]);
-	assert_eq!((code, &checked["authorised"], &checked["spec_version"]), (NO, &json!(false), &json!(2_000_000)));
+	assert_eq!((code, &checked["authorised"], &checked["spec_version"]), (NO, &json!(false), &json!(version)));
+	assert_eq!(checked["runs"], json!(version - 1));
 	refused(node, "//Hospital", &["upgrade", "apply", &next], "no upgrade is authorised");
 	let enacted = node.decide(&["upgrade", "propose", &next]);
 	assert_eq!(enacted["call"], "Governance.authorize_upgrade");
@@ -73,4 +75,15 @@ pub(crate) fn upgrades(node: &Node) {
 	assert_eq!((code, &checked["authorised"]), (YES, &json!(true)));
 	let message = node.refused(super::BAD_INPUT, "//Hospital", &["upgrade", "apply", &other]);
 	assert!(message.contains(checked["code_hash"].as_str().unwrap()), "names what is authorised: {message}");
+	applied(node, &next, version);
+}
+
+/// Anybody brings the code, once, and what is signed by the new version is taken.
+fn applied(node: &Node, file: &str, version: u32) {
+	assert_eq!(node.act("//Hospital", &["upgrade", "apply", file])["spec_version"], json!(version));
+	let (code, checked) = node.run("//Hospital", &["upgrade", "check", file]);
+	assert_eq!((code, &checked["runs"], &checked["authorised"]), (NO, &json!(version), &json!(false)));
+	refused(node, "//Hospital", &["upgrade", "apply", file], &format!("the chain runs version {version}"));
+	let issued = node.act("//Third", &["credential", "issue", "--role", "pharmacist", "--holder", "//Upgraded"]);
+	assert_eq!(issued["organisation"], 5);
 }
