@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use codec::Encode;
 use criterion::{BenchmarkId, Criterion, Throughput};
-use pallet_consent::{ConsentRecord, Consents, Open, Snapshot};
-use pallet_consortium::{Patient, Patients};
+use frame_system::{Account, AccountInfo};
+use pallet_consent::{ConsentRecord, Consents, NextConsentId, Open, Snapshot};
+use pallet_consortium::{Member, Members, Patient, Patients};
 use salus_primitives::{
 	codes::{DataClass, DataClassSet, PurposeOfUse, PurposeSet},
 	commitment::Commitment,
@@ -17,7 +18,7 @@ use salus_primitives::{
 	decision::{AccessQuery, Decision, MAX_QUERIES},
 	ids::{ConsentId, Moment, OrganisationId, Period},
 };
-use salus_runtime::{AccountId, Runtime};
+use salus_runtime::{AccountId, Nonce, Runtime};
 use sp_core::Pair;
 use sp_crypto_hashing::blake2_256;
 
@@ -45,6 +46,18 @@ fn terms(excluded: AccountId) -> ConsentTerms<AccountId> {
 	ConsentTerms { period: Period::always(), provisions, source: Some(Commitment([7; 32])) }
 }
 
+/// Admits a patient to the hospital, with all that the chain keeps of one.
+fn put_patient(state: &mut State, patient: &AccountId) {
+	let sponsor = OrganisationId(0);
+	state.insert(Patients::<Runtime>::hashed_key_for(patient), Patient { sponsor, admitted_at: 0 }.encode());
+	let member = Member { organisation: sponsor, until: None };
+	state.insert(Members::<Runtime>::hashed_key_for(patient), member.encode());
+	// Who is admitted has a nonce.
+	let account: AccountInfo<Nonce, <Runtime as frame_system::Config>::AccountData> =
+		AccountInfo { providers: 1, ..Default::default() };
+	state.insert(Account::<Runtime>::hashed_key_for(patient), account.encode());
+}
+
 fn put_consents(state: &mut State, number: u64, first: u64, count: u32) {
 	let patient = patient(number);
 	let ids: Vec<_> = (0..u64::from(count)).map(|nth| ConsentId(first + nth)).collect();
@@ -60,8 +73,7 @@ fn put_consents(state: &mut State, number: u64, first: u64, count: u32) {
 		};
 		state.insert(Consents::<Runtime>::hashed_key_for(id), record.encode());
 	}
-	let admitted = Patient { sponsor: OrganisationId(0), admitted_at: 0 };
-	state.insert(Patients::<Runtime>::hashed_key_for(&patient), admitted.encode());
+	put_patient(state, &patient);
 	let consents = ids.try_into().expect("no more than the most");
 	let open = Snapshot::<<Runtime as pallet_consent::Config>::MaxOpenConsents> { from: 1, consents };
 	state.insert(Open::<Runtime>::hashed_key_for(&patient), open.encode());
@@ -74,6 +86,8 @@ pub(crate) fn chain(consents: u64) -> Chain {
 		put_consents(&mut state, number, number, 1);
 	}
 	put_consents(&mut state, consents, consents, MOST);
+	let next = ConsentId(consents + u64::from(MOST));
+	state.insert(NextConsentId::<Runtime>::hashed_key().to_vec(), next.encode());
 	state.insert(pallet_timestamp::Now::<Runtime>::hashed_key().to_vec(), NOW.encode());
 	let mut chain = Chain::new(common::preset());
 	chain.insert(state);
