@@ -4,7 +4,7 @@ use salus_primitives::{
 	codes::{OrganisationClass, OrganisationClassSet, RoleSet},
 	gs1::CompanyPrefix,
 	ids::{Jurisdiction, Moment, OrganisationId},
-	traits::{Acting, CredentialInspect, OrganisationInspect, PatientInspect, Standing},
+	traits::{Acting, CredentialInspect, LastingStanding, OrganisationInspect, PatientInspect, Standing},
 };
 
 use crate::{Config, Credentials, Organisations, OrganisationsByAdmin, OrganisationsByPrefix, Pallet, Patients};
@@ -51,6 +51,10 @@ impl<T: Config> OrganisationInspect for Pallet<T> {
 	fn class_in_good_standing(organisation: OrganisationId, at: Moment) -> Option<OrganisationClass> {
 		let record = Organisations::<T>::get(organisation)?;
 		(record.standing(at) == Standing::Good).then_some(record.class)
+	}
+
+	fn lasting_standing(organisation: OrganisationId, now: Moment) -> Option<LastingStanding> {
+		Organisations::<T>::get(organisation).map(|record| record.lasting_standing(now))
 	}
 
 	fn prefix_owner(prefix: CompanyPrefix) -> Option<OrganisationId> {

@@ -7,7 +7,7 @@ use salus_primitives::{
 	codes::{OrganisationClass, Role},
 	gs1::{CompanyPrefix, Gln},
 	ids::{Jurisdiction, Moment, OrganisationId, Period},
-	traits::Standing,
+	traits::{LastingStanding, Standing},
 };
 use scale_info::TypeInfo;
 
@@ -76,9 +76,24 @@ impl<T: Config> Organisation<T> {
 
 	/// How it stood at a moment.
 	pub fn standing(&self, at: Moment) -> Standing {
+		self.standing_if(self.suspensions.iter().any(|suspension| suspension.contains(at)), at)
+	}
+
+	/// How it stands now, with what a regulator did at once told apart.
+	pub(crate) fn lasting_standing(&self, now: Moment) -> LastingStanding {
+		let suspension = self.suspensions.iter().find(|suspension| suspension.contains(now));
+		// What a vote suspends has no end while it holds, and what a regulator does always has one.
+		let is_suspended_at_once = suspension.is_some_and(|suspension| suspension.end.is_some());
+		let is_suspended_by_vote = suspension.is_some() && !is_suspended_at_once;
+		let standing = self.standing_if(is_suspended_by_vote, now);
+		LastingStanding { class: self.class, standing, is_suspended_at_once }
+	}
+
+	/// How it stood at a moment, suspended or not.
+	fn standing_if(&self, is_suspended: bool, at: Moment) -> Standing {
 		if at < self.admitted_at {
 			Standing::Unknown
-		} else if self.suspensions.iter().any(|suspension| suspension.contains(at)) {
+		} else if is_suspended {
 			Standing::Suspended
 		} else if self.licences.iter().any(|licence| licence.contains(at)) {
 			Standing::Good

@@ -124,11 +124,11 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The seats in good standing now.
+	/// The seats that count now.
 	pub(crate) fn roll() -> Roll {
 		let (seats, now) = (Seats::<T>::get(), T::Time::now());
-		let good = |seat: &OrganisationId| Some((*seat, T::Organisations::class_in_good_standing(*seat, now)?));
-		Roll(seats.iter().filter_map(good).collect())
+		let known = |seat: &OrganisationId| Some((*seat, T::Organisations::lasting_standing(*seat, now)?));
+		Roll::new(&seats.iter().filter_map(known).collect::<Vec<_>>())
 	}
 
 	/// The open motions, oldest first.
@@ -155,7 +155,7 @@ impl<T: Config> Pallet<T> {
 	fn ensure_seated(organisation: OrganisationId) -> Result<Roll, Error<T>> {
 		ensure!(Seats::<T>::get().contains(&organisation), Error::<T>::NotSeated);
 		let roll = Self::roll();
-		ensure!(roll.contains(organisation), Error::<T>::NotInGoodStanding);
+		ensure!(roll.may_vote(organisation), Error::<T>::NotInGoodStanding);
 		Ok(roll)
 	}
 

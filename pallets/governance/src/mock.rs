@@ -10,7 +10,7 @@ use salus_primitives::{
 	codes::{OrganisationClass, OrganisationClassSet},
 	gs1::CompanyPrefix,
 	ids::{Jurisdiction, Moment, OrganisationId},
-	traits::{OrganisationInspect, Standing},
+	traits::{LastingStanding, OrganisationInspect, Standing},
 };
 use sp_runtime::BuildStorage;
 
@@ -53,8 +53,10 @@ construct_runtime!(
 );
 
 parameter_types! {
-	/// Who isn't in good standing.
+	/// Whom a vote has suspended.
 	pub static Suspended: Vec<OrganisationId> = vec![];
+	/// Whom a regulator has suspended at once.
+	pub static AtOnce: Vec<OrganisationId> = vec![];
 	/// What was set up for the benchmarks.
 	pub static Benched: Vec<OrganisationClass> = vec![];
 	/// Whether the rules have become stricter.
@@ -77,6 +79,17 @@ impl Time for Clock {
 
 pub struct Organisations;
 
+impl Organisations {
+	/// How an organisation stands, what regulators did at once aside.
+	fn lasting(organisation: OrganisationId) -> Standing {
+		match Self::class(organisation) {
+			None => Standing::Unknown,
+			Some(_) if Suspended::get().contains(&organisation) => Standing::Suspended,
+			Some(_) => Standing::Good,
+		}
+	}
+}
+
 impl OrganisationInspect for Organisations {
 	fn class(organisation: OrganisationId) -> Option<OrganisationClass> {
 		match organisation {
@@ -96,11 +109,16 @@ impl OrganisationInspect for Organisations {
 	}
 
 	fn standing(organisation: OrganisationId, _at: Moment) -> Standing {
-		match Self::class(organisation) {
-			None => Standing::Unknown,
-			Some(_) if Suspended::get().contains(&organisation) => Standing::Suspended,
-			Some(_) => Standing::Good,
+		if AtOnce::get().contains(&organisation) {
+			Standing::Suspended
+		} else {
+			Self::lasting(organisation)
 		}
+	}
+
+	fn lasting_standing(organisation: OrganisationId, _now: Moment) -> Option<LastingStanding> {
+		let (standing, is_suspended_at_once) = (Self::lasting(organisation), AtOnce::get().contains(&organisation));
+		Some(LastingStanding { class: Self::class(organisation)?, standing, is_suspended_at_once })
 	}
 
 	fn prefix_owner(_prefix: CompanyPrefix) -> Option<OrganisationId> {
@@ -267,6 +285,7 @@ impl ExtBuilder {
 		externalities.execute_with(|| {
 			// Tests share their threads.
 			Suspended::set(vec![]);
+			AtOnce::set(vec![]);
 			Benched::set(vec![]);
 			Tightened::set(false);
 			System::set_block_number(1);
@@ -349,14 +368,20 @@ pub(crate) fn wait(blocks: u64) {
 	System::set_block_number(System::block_number() + blocks);
 }
 
-/// Changes an organisation's standing.
+/// Suspends an organisation as a vote does.
 pub(crate) fn suspend(organisation: OrganisationId) {
 	Suspended::mutate(|suspended| suspended.push(organisation));
 }
 
-/// Changes it back.
+/// Suspends it as a regulator does.
+pub(crate) fn suspend_at_once(organisation: OrganisationId) {
+	AtOnce::mutate(|suspended| suspended.push(organisation));
+}
+
+/// Ends both.
 pub(crate) fn reinstate(organisation: OrganisationId) {
 	Suspended::mutate(|suspended| suspended.retain(|other| *other != organisation));
+	AtOnce::mutate(|suspended| suspended.retain(|other| *other != organisation));
 }
 
 /// This pallet's events, oldest first.

@@ -7,6 +7,7 @@ use frame_system::pallet_prelude::BlockNumberFor;
 use salus_primitives::{
 	codes::{OrganisationClass, OrganisationClassSet},
 	ids::OrganisationId,
+	traits::{LastingStanding, Standing},
 };
 use scale_info::TypeInfo;
 use sp_runtime::traits::Saturating;
@@ -41,11 +42,11 @@ impl MotionId {
 /// What a call needs to be carried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum Rule {
-	/// More than half of the seats in good standing. It may be enacted at once.
+	/// More than half of the seats that count. It may be enacted at once.
 	#[codec(index = 0)]
 	Ordinary,
-	/// More than half of the seats in good standing, one of each required class among them. It may be enacted after a
-	/// time to object.
+	/// More than half of the seats that count, one of each required class among them. It may be enacted after a time to
+	/// object.
 	#[codec(index = 1)]
 	Sensitive,
 	/// It can't be put to a motion.
@@ -86,7 +87,7 @@ pub struct Motion<T: Config> {
 	pub proposed_at: BlockNumberFor<T>,
 	/// The block in which it had the votes of its rule; nothing if it hasn't, or lost them again.
 	pub carried_at: Option<BlockNumberFor<T>>,
-	/// The votes. Those of seats that aren't in good standing are here too, but don't count.
+	/// The votes. Those of seats that have none now are here too, but don't count.
 	pub votes: Votes<T>,
 }
 
@@ -136,11 +137,12 @@ impl<T: Config> Motion<T> {
 		Ok(())
 	}
 
-	/// Counts the votes of the seats in good standing.
+	/// Counts the votes of the seats that count.
 	pub(crate) fn tally(&self, roll: &Roll) -> Tally {
 		let mut classes = BTreeMap::<OrganisationClass, Count>::new();
-		for (organisation, class) in &roll.0 {
-			classes.entry(*class).or_default().add(self.votes.get(organisation).copied());
+		for seat in &roll.0 {
+			let vote = self.votes.get(&seat.organisation).copied().filter(|_| seat.may_vote);
+			classes.entry(seat.class).or_default().add(vote);
 		}
 		let required = match self.rule {
 			Rule::Ordinary => OrganisationClassSet::empty(),
@@ -166,21 +168,45 @@ impl<T: Config> Motion<T> {
 	}
 }
 
-/// The seats in good standing at the moment, with their classes.
+/// A seat that counts at the moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Counted {
+	/// Whose it is.
+	organisation: OrganisationId,
+	/// What that is licensed as.
+	class: OrganisationClass,
+	/// Whether it has its vote.
+	may_vote: bool,
+}
+
+/// The seats that count at the moment: a majority is more than half of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Roll(pub(crate) Vec<(OrganisationId, OrganisationClass)>);
+pub(crate) struct Roll(Vec<Counted>);
 
 impl Roll {
-	/// Whether an organisation is among them.
-	pub(crate) fn contains(&self, organisation: OrganisationId) -> bool {
-		self.0.iter().any(|(seat, _)| *seat == organisation)
+	/// Those in good standing. Whom a regulator has suspended at once counts on and has no vote: if it didn't count, the
+	/// regulator could make a majority of itself and one ally, and have the rest suspended without end. So an emergency
+	/// can delay what others decide, and decide nothing.
+	pub(crate) fn new(seats: &[(OrganisationId, LastingStanding)]) -> Self {
+		let good = seats.iter().filter(|(_, lasting)| lasting.standing == Standing::Good);
+		let counted = |(organisation, lasting): &(OrganisationId, LastingStanding)| Counted {
+			organisation: *organisation,
+			class: lasting.class,
+			may_vote: !lasting.is_suspended_at_once,
+		};
+		Self(good.map(counted).collect())
+	}
+
+	/// Whether an organisation is among them and has its vote.
+	pub(crate) fn may_vote(&self, organisation: OrganisationId) -> bool {
+		self.0.iter().any(|seat| seat.organisation == organisation && seat.may_vote)
 	}
 }
 
 /// How seats voted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct Count {
-	/// How many there are in good standing.
+	/// How many count: those in good standing, or suspended by a regulator for a time and nothing else.
 	pub seats: u32,
 	/// How many of them are for the motion.
 	pub yes: u32,
@@ -209,7 +235,7 @@ impl Count {
 /// How a motion stands, if it were counted now.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct Tally {
-	/// All seats in good standing.
+	/// All seats that count.
 	pub total: Count,
 	/// The same by class, for each class that has such a seat.
 	pub classes: Vec<(OrganisationClass, Count)>,

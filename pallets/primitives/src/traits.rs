@@ -26,6 +26,17 @@ pub enum Standing {
 	Unknown,
 }
 
+/// What an organisation is, and how it stands by votes and its licence: what a regulator did at once is told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LastingStanding {
+	/// What it is licensed as.
+	pub class: OrganisationClass,
+	/// How it would stand if no regulator had suspended it at once.
+	pub standing: Standing,
+	/// Whether a regulator has, for a time. Never of one that a vote suspended: that is without end.
+	pub is_suspended_at_once: bool,
+}
+
 /// What organisations are and how they stand.
 pub trait OrganisationInspect {
 	/// What the organisation is licensed as, `None` for an unknown one.
@@ -42,6 +53,14 @@ pub trait OrganisationInspect {
 	fn class_in_good_standing(organisation: OrganisationId, at: Moment) -> Option<OrganisationClass> {
 		let good = Self::standing(organisation, at) == Standing::Good;
 		good.then(|| Self::class(organisation)).flatten()
+	}
+
+	/// What the organisation is and how it stands now, with what a regulator did at once told apart; `None` for an unknown
+	/// one. Of the past it knows nothing. One read, where both are in one record. This default is for where nobody is
+	/// suspended at once.
+	fn lasting_standing(organisation: OrganisationId, now: Moment) -> Option<LastingStanding> {
+		let class = Self::class(organisation)?;
+		Some(LastingStanding { class, standing: Self::standing(organisation, now), is_suspended_at_once: false })
 	}
 
 	/// Which organisation GS1 gave a company prefix to.

@@ -32,6 +32,48 @@ fn class_in_good_standing_is_the_class_of_those_in_good_standing() {
 }
 
 #[test]
+fn lasting_standing_leaves_emergencies_aside() {
+	ExtBuilder::default().build_and_execute(|| {
+		let told = || {
+			let lasting = Consortium::lasting_standing(HOSPITAL, Now::get()).unwrap();
+			assert_eq!(Some(lasting.class), Consortium::class(HOSPITAL));
+			(lasting.standing, lasting.is_suspended_at_once)
+		};
+		assert_eq!(told(), (Standing::Good, false));
+		suspend_hospital_at_once();
+		assert_eq!(told(), (Standing::Good, true));
+		at(START + EMERGENCY - 1);
+		assert_eq!(told(), (Standing::Good, true));
+		at(START + EMERGENCY);
+		assert_eq!(told(), (Standing::Good, false));
+		suspend_hospital();
+		assert_eq!(told(), (Standing::Suspended, false));
+		assert_eq!(Consortium::lasting_standing(OrganisationId(9), START), None);
+	});
+}
+
+#[test]
+fn lasting_standing_of_an_emergency_that_a_vote_made_last_is_suspended() {
+	ExtBuilder::default().build_and_execute(|| {
+		suspend_hospital_at_once();
+		suspend_hospital();
+		let lasting = Consortium::lasting_standing(HOSPITAL, START).unwrap();
+		assert_eq!((lasting.standing, lasting.is_suspended_at_once), (Standing::Suspended, false));
+	});
+}
+
+#[test]
+fn lasting_standing_follows_the_licence_in_an_emergency() {
+	ExtBuilder::default().build_and_execute(|| {
+		at(9_900);
+		suspend_hospital_at_once();
+		assert_eq!(Consortium::standing(HOSPITAL, 10_000), Standing::Suspended);
+		let lasting = Consortium::lasting_standing(HOSPITAL, 10_000).unwrap();
+		assert_eq!((lasting.standing, lasting.is_suspended_at_once), (Standing::LicenceNotValid, true));
+	});
+}
+
+#[test]
 fn yesterdays_standing_survives_whatever_follows() {
 	ExtBuilder::default().build_and_execute(|| {
 		let moments = [0, 999, START, 1_999, 2_000, 9_999, 10_000, 14_999];

@@ -188,12 +188,19 @@ fn recover(patient: AccountId, new: AccountId) -> DispatchResult {
 	Ok(())
 }
 
-/// No more organisations are suspended by regulators at a time than there may be.
+/// No more organisations are suspended by regulators at a time than there may be, and their records tell which.
 fn check_emergencies() {
 	let now = Now::get();
 	let ends = |id| record_of(id).and_then(|record| record.suspensions.last().copied()).and_then(|last| last.end);
 	let in_force = (0..5).map(OrganisationId).filter_map(ends).filter(|end| now < *end).count();
 	assert!(in_force <= 2);
+	let is_at_once = |id: &OrganisationId| {
+		Consortium::lasting_standing(*id, now).is_some_and(|lasting| lasting.is_suspended_at_once)
+	};
+	let listed = Consortium::emergencies();
+	for id in (0..5).map(OrganisationId) {
+		assert_eq!(is_at_once(&id), listed.iter().any(|(suspended, _)| *suspended == id));
+	}
 }
 
 fn record_of(organisation: OrganisationId) -> Option<Organisation<Test>> {

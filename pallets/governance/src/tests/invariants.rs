@@ -18,6 +18,7 @@ enum Step {
 	Recount { by: OrganisationId, motion: u32 },
 	SetSeats { seats: Vec<OrganisationId> },
 	Suspend { organisation: OrganisationId },
+	SuspendAtOnce { organisation: OrganisationId },
 	Reinstate { organisation: OrganisationId },
 	Wait { blocks: u64 },
 }
@@ -43,6 +44,7 @@ fn step() -> impl Strategy<Value = Step> {
 		2 => (someone(), place()).prop_map(|(by, motion)| Step::Recount { by, motion }),
 		1 => proptest::collection::vec(someone(), 0..6).prop_map(|seats| Step::SetSeats { seats }),
 		1 => someone().prop_map(|organisation| Step::Suspend { organisation }),
+		1 => someone().prop_map(|organisation| Step::SuspendAtOnce { organisation }),
 		2 => someone().prop_map(|organisation| Step::Reinstate { organisation }),
 		3 => waits.prop_map(|blocks| Step::Wait { blocks }),
 	]
@@ -59,10 +61,29 @@ fn has_the_votes(motion: MotionId) -> bool {
 	let record = record(motion);
 	let is_good = |organisation: &OrganisationId| !Suspended::get().contains(organisation);
 	let seats: Vec<_> = Seats::<Test>::get().iter().copied().filter(is_good).collect();
-	let yes: Vec<_> = seats.iter().filter(|seat| record.votes.get(*seat) == Some(&true)).collect();
+	let silent = AtOnce::get();
+	let is_yes = |seat: &&OrganisationId| !silent.contains(seat) && record.votes.get(*seat) == Some(&true);
+	let yes: Vec<_> = seats.iter().filter(is_yes).collect();
 	let has = |class: OrganisationClass| yes.iter().any(|seat| Organisations::class(**seat) == Some(class));
 	let has_classes = has(OrganisationClass::Provider) && has(OrganisationClass::Regulator);
 	yes.len() > seats.len() - yes.len() && (record.rule == Rule::Ordinary || has_classes)
+}
+
+/// Whether each open motion could be carried, and whether it could be closed, if it were counted now.
+fn could() -> Vec<(bool, bool)> {
+	let tallies = Governance::motions().into_iter().filter_map(|(motion, _)| Governance::tally(motion));
+	tallies.map(|tally| (tally.is_enough(), tally.is_refused())).collect()
+}
+
+/// Regulators' emergencies keep motions from being carried or closed; they help none.
+fn assert_emergencies_decide_nothing() {
+	let (with, at_once) = (could(), AtOnce::get());
+	AtOnce::set(vec![]);
+	for ((carries, closes), (would_carry, would_close)) in with.into_iter().zip(could()) {
+		assert!(would_carry || !carries);
+		assert!(would_close || !closes);
+	}
+	AtOnce::set(at_once);
 }
 
 /// Counts again what was just counted.
@@ -118,6 +139,10 @@ fn play(step: Step) -> DispatchResult {
 			suspend(organisation);
 			Ok(())
 		}
+		Step::SuspendAtOnce { organisation } => {
+			suspend_at_once(organisation);
+			Ok(())
+		}
 		Step::Reinstate { organisation } => {
 			reinstate(organisation);
 			Ok(())
@@ -140,6 +165,7 @@ proptest! {
 				if play(step).is_err() {
 					assert_eq!(sp_io::storage::root(StateVersion::V1), root);
 				}
+				assert_emergencies_decide_nothing();
 				crate::Pallet::<Test>::do_try_state().unwrap();
 			}
 		});

@@ -8,6 +8,7 @@ mod invariants;
 mod origins;
 mod propose;
 mod recount;
+mod roll;
 mod set_seats;
 mod tally;
 mod try_state;
