@@ -11,10 +11,14 @@ use frame_support::{
 };
 use pallet_admission::{Cost, Quota, Share, NEVER_FITS, NOT_A_MEMBER, PRIORITY_STEPS, STORAGE_QUOTA, WEIGHT_QUOTA};
 use pallet_governance::MotionId;
-use salus_primitives::ids::OrganisationId;
+use salus_primitives::{
+	codes::{DataClassSet, PurposeSet},
+	consent::{Actor, ConsentTerms, Effect, Provision},
+	ids::{ConsentId, OrganisationId, Period},
+};
 use salus_runtime::{
 	constants::{DEFAULT_QUOTA, MAX_QUOTA, MIN_QUOTA},
-	Admission, Executive, Hash, Header, Runtime, RuntimeCall, RuntimeOrigin, System,
+	Admission, Consent, Executive, Hash, Header, Runtime, RuntimeCall, RuntimeOrigin, System,
 };
 use sp_io::hashing::twox_128;
 use sp_runtime::{
@@ -50,6 +54,19 @@ fn large() -> RuntimeCall {
 /// A vote, as admins cast them. There is no such motion.
 fn vote() -> RuntimeCall {
 	RuntimeCall::Governance(pallet_governance::Call::vote { motion: MotionId(7), approve: true })
+}
+
+/// A patient's consent to whatever the hospital does.
+fn grant() -> RuntimeCall {
+	let permit = Provision::new(Effect::Permit, Actor::Organisation(HOSPITAL), PurposeSet::all(), DataClassSet::all());
+	let provisions = vec![permit].try_into().unwrap();
+	let terms = ConsentTerms { period: Period::always(), provisions, source: None };
+	RuntimeCall::Consent(pallet_consent::Call::grant { terms })
+}
+
+/// Takes it back.
+fn withdraw(consent: ConsentId) -> RuntimeCall {
+	RuntimeCall::Consent(pallet_consent::Call::withdraw { consent })
 }
 
 fn refusal(code: u8) -> TransactionValidityError {
@@ -175,8 +192,39 @@ fn patients_transaction_counts_to_its_sponsor() {
 		let mut patient = Sender::new("//Patient");
 		assert_ok!(patient.included(short()));
 		assert_ne!(Admission::usage(HOSPITAL), Cost::default());
+		assert_eq!(Admission::usage_by_guests(HOSPITAL), Cost::default());
+	});
+}
+
+#[test]
+fn patient_withdraws_from_a_hospital_that_has_used_up_its_quota() {
+	chain().execute_with(|| {
+		let mut patient = Sender::new("//Patient");
+		assert_ok!(patient.included(grant()));
+		let consent = Consent::open_consents(account("//Patient"), None).pop().unwrap();
 		flooder();
-		assert_eq!(patient.pooled(short()), Err(refusal(WEIGHT_QUOTA)));
+		let used = Admission::usage(HOSPITAL);
+		assert_ok!(patient.pooled(withdraw(consent)));
+		assert_ok!(patient.included(withdraw(consent)));
+		assert!(Consent::open_consents(account("//Patient"), None).is_empty());
+		assert_eq!(Admission::usage(HOSPITAL), used, "staff pays nothing of it");
+		assert_ne!(Admission::usage_by_guests(HOSPITAL), Cost::default());
+	});
+}
+
+#[test]
+fn guests_that_use_up_their_own_part_are_refused_with_the_reason() {
+	chain().execute_with(|| {
+		flooder();
+		let mut patient = Sender::new("//Patient");
+		assert_eq!(patient.flood(&long()), refusal(WEIGHT_QUOTA));
+		assert_eq!(patient.flood(&short()), refusal(WEIGHT_QUOTA));
+		let (used, own) = (Admission::usage_by_guests(HOSPITAL), DEFAULT_QUOTA.guests_own());
+		assert!(used.weight <= own.weight && used.weight > own.weight / 100 * 99, "{used:?} of {own:?}");
+		// Neither the admins who defend the hospital nor others suffer from it.
+		next_block();
+		assert_ok!(Sender::new("//Hospital").included(vote()));
+		assert_ok!(Sender::new("//Manufacturer").included(long()));
 	});
 }
 

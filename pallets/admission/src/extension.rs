@@ -14,7 +14,10 @@ use sp_runtime::{
 	transaction_validity::{TransactionPriority, TransactionSource, TransactionValidityError, ValidTransaction},
 };
 
-use crate::{types::proportion, Admission, Config, Pallet, Usages, WeightInfo};
+use crate::{
+	usage::{proportion, Pot},
+	Admission, Config, Pallet, Usages, WeightInfo,
+};
 
 /// The code of `InvalidTransaction::Custom` for a signer who is no member of the consortium: no admin, no holder of a
 /// credential that is not revoked, no patient, no representative of one.
@@ -29,7 +32,7 @@ pub const STORAGE_QUOTA: u8 = 3;
 pub const NEVER_FITS: u8 = 4;
 
 /// The priority in the pool of a member's transaction whose organisation uses nothing of its quota of weight. It falls
-/// evenly, down to nothing where the quota is used up.
+/// evenly, down to nothing where the quota is used up. Of what is taken from the guests' own part, that part counts.
 pub const PRIORITY_STEPS: TransactionPriority = 1_000_000;
 
 /// Refuses transactions that a non-member signed, and those of members whose organisation has used its quota. What
@@ -66,10 +69,14 @@ impl<T: Config> CheckAdmission<T> {
 	}
 
 	/// How early the pool's transactions come into a block, and how late they are dropped from a full pool: the less of
-	/// its quota an organisation uses, the earlier and the later.
+	/// its quota an organisation uses, the earlier and the later. For guests who draw on what they have for themselves
+	/// that counts alone: what staff uses doesn't make them late.
 	fn priority(admission: &Admission) -> TransactionPriority {
-		let used = proportion(PRIORITY_STEPS, admission.usage.used.weight, admission.quota.weight);
-		PRIORITY_STEPS.saturating_sub(used)
+		let (used, whole) = match admission.pot {
+			Pot::Common => (admission.usage.used, admission.quota),
+			Pot::Guests => (admission.usage.by_guests, admission.quota.guests_own()),
+		};
+		PRIORITY_STEPS.saturating_sub(proportion(PRIORITY_STEPS, used.weight, whole.weight))
 	}
 }
 
@@ -134,7 +141,7 @@ where
 		let whole = post_info.calc_actual_weight(info);
 		let call = whole.saturating_sub(info.extension_weight);
 		let cost = Pallet::<T>::cost(info.class, whole.saturating_sub(unspent), call, length);
-		Pallet::<T>::give_back(admission.organisation, admission.cost.minus(cost));
+		Pallet::<T>::give_back(admission.organisation, admission.cost.minus(cost), admission.pot);
 		Ok(unspent)
 	}
 }

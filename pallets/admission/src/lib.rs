@@ -16,12 +16,14 @@ mod tests;
 #[cfg(any(feature = "try-runtime", test))]
 mod try_state;
 mod types;
+mod usage;
 pub mod weights;
 
 pub use extension::{CheckAdmission, NEVER_FITS, NOT_A_MEMBER, PRIORITY_STEPS, STORAGE_QUOTA, WEIGHT_QUOTA};
 pub use logic::Admission;
 pub use pallet::*;
-pub use types::{Cost, Quota, Share, Usage};
+pub use types::{Cost, Quota, Share, GUESTS_OWN};
+pub use usage::Usage;
 pub use weights::WeightInfo;
 
 /// Who is let in, and how much of the chain each organisation uses.
@@ -39,7 +41,8 @@ pub mod pallet {
 	};
 
 	use crate::{
-		types::{Cost, Quota, Share, Usage},
+		types::{Cost, Quota, Share},
+		usage::Usage,
 		weights::WeightInfo,
 	};
 
@@ -61,8 +64,8 @@ pub mod pallet {
 		/// Who sets an organisation's quota: the consortium, by vote.
 		type QuotaOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
-		/// An organisation's own people and devices, who may use more of its quota than its guests. Asked only where a
-		/// guest's share wouldn't do.
+		/// An organisation's own people and devices, who may use more of its quota than its guests, and nothing of the
+		/// guests' own part. Asked only where a guest's share wouldn't do.
 		type StaffOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 
 		/// Who may make the `Reserved` calls from the last part of the quota: an organisation's admins. Asked only
@@ -186,13 +189,19 @@ pub mod pallet {
 			Self::settled(organisation).1
 		}
 
-		/// What an organisation uses of its quota now.
+		/// What an organisation uses of its quota now, without what its guests took from their own part.
 		pub fn usage(organisation: OrganisationId) -> Cost {
 			Self::settled(organisation).0.used
 		}
 
+		/// What an organisation's guests use now of what they have for themselves: a quarter of its quota, besides it.
+		pub fn usage_by_guests(organisation: OrganisationId) -> Cost {
+			Self::settled(organisation).0.by_guests
+		}
+
 		/// In how many blocks a transaction of that cost will be let in, if the organisation sends no other one until
-		/// then. Absent if it never will: it costs more than that share of the quota.
+		/// then. Absent if it never will: it costs more than that share of the quota. For a guest it is the sooner of
+		/// the two ways: by the quota, or by the guests' own part.
 		pub fn wait(organisation: OrganisationId, cost: Cost, share: Share) -> Option<u32> {
 			Self::blocks_to_wait(organisation, cost, share)
 		}

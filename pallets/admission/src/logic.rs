@@ -14,7 +14,8 @@ use sp_runtime::{transaction_validity::InvalidTransaction, SaturatedConversion};
 
 use crate::{
 	extension::{NEVER_FITS, NOT_A_MEMBER, STORAGE_QUOTA, WEIGHT_QUOTA},
-	types::{proportion, Periods, Resource},
+	types::Resource,
+	usage::{proportion, Periods, Pot},
 	Config, Cost, Error, Event, Pallet, Quota, Share, Usage, Usages, WeightInfo,
 };
 
@@ -25,6 +26,8 @@ pub struct Admission {
 	pub(crate) organisation: OrganisationId,
 	/// What it costs at most.
 	pub(crate) cost: Cost,
+	/// What that is taken from.
+	pub(crate) pot: Pot,
 	/// What the organisation uses with it.
 	pub(crate) usage: Usage,
 	/// The quota of all that.
@@ -59,19 +62,23 @@ impl<T: Config> Pallet<T> {
 		let organisation =
 			T::Members::quota_holder(who, T::Time::now()).ok_or(InvalidTransaction::Custom(NOT_A_MEMBER))?;
 		let (before, quota) = Self::settled(organisation);
-		let usage = before.plus(cost);
-		let asked = quota.part(Share::Guest).exceeded_by(usage.used).is_some();
-		if asked {
-			Self::ensure_within(quota.part(Self::share(origin, call)), cost, usage.used)?;
-		}
-		Ok(Admission { organisation, cost, usage, quota, asked })
+		let asked = quota.part(Share::Guest).exceeded_by(before.used.plus(cost)).is_some();
+		let pot = if asked { Self::pot(Self::share(origin, call), cost, &before, quota)? } else { Pot::Common };
+		Ok(Admission { organisation, cost, pot, usage: before.plus(cost, pot), quota, asked })
 	}
 
-	/// Refuses what goes beyond the part of the quota that the signer may use, and says whether waiting helps.
-	fn ensure_within(part: Quota, cost: Cost, used: Cost) -> Result<(), InvalidTransaction> {
-		let code = match part.exceeded_by(used) {
-			None => return Ok(()),
-			Some(_) if part.exceeded_by(cost).is_some() => NEVER_FITS,
+	/// What a transaction that goes beyond what anybody may use is taken from: a guest's from what guests have for
+	/// themselves. Where there isn't enough left it is refused, and told whether waiting helps.
+	fn pot(share: Share, cost: Cost, before: &Usage, quota: Quota) -> Result<Pot, InvalidTransaction> {
+		let line = quota.part(share);
+		let (pot, room, used) = match share {
+			Share::Guest => (Pot::Guests, quota.guests_own(), before.by_guests),
+			Share::Staff | Share::Reserve => (Pot::Common, line, before.used),
+		};
+		let code = match room.exceeded_by(used.plus(cost)) {
+			None => return Ok(pot),
+			// What is more than guests have for themselves may still fit below their line, once others use less.
+			Some(_) if line.exceeded_by(cost).is_some() => NEVER_FITS,
 			Some(Resource::Weight) => WEIGHT_QUOTA,
 			Some(Resource::Bytes) => STORAGE_QUOTA,
 		};
@@ -115,10 +122,10 @@ impl<T: Config> Pallet<T> {
 		writes.saturating_mul(T::ItemBytes::get())
 	}
 
-	/// Gives back what a transaction turned out not to cost.
-	pub(crate) fn give_back(organisation: OrganisationId, unused: Cost) {
+	/// Gives back what a transaction turned out not to cost, to where it was taken from.
+	pub(crate) fn give_back(organisation: OrganisationId, unused: Cost, pot: Pot) {
 		if unused != Cost::default() {
-			Usages::<T>::mutate(organisation, |usage| *usage = usage.minus(unused));
+			Usages::<T>::mutate(organisation, |usage| *usage = usage.minus(unused, pot));
 		}
 	}
 
@@ -150,8 +157,8 @@ impl<T: Config> Pallet<T> {
 		assert!(default.covers(least), "DefaultQuota: less than MinQuota");
 		assert!(most.covers(default), "DefaultQuota: more than MaxQuota");
 		let trickle = Quota { weight: periods.weight.into(), bytes: periods.bytes.into() };
-		assert!(least.covers(trickle), "MinQuota: nothing would become free in a block");
-		let reserve = least.weight.saturating_sub(least.part(Share::Staff).weight);
+		assert!(least.guests_own().covers(trickle), "MinQuota: nothing would become free in a block");
+		let reserve = least.weight.saturating_sub(least.part(Share::Staff).weight).min(least.guests_own().weight);
 		let empty = Self::cost(DispatchClass::Normal, T::WeightInfo::admit_closely(), Weight::zero(), 0);
 		assert!(empty.weight < reserve, "MinQuota: its reserve has no room for a call");
 	}

@@ -27,7 +27,7 @@ use sp_runtime::{
 	BuildStorage,
 };
 
-use crate::{CheckAdmission, Config, Cost, Event, GenesisConfig, Pallet, Quota, Usages, WeightInfo};
+use crate::{CheckAdmission, Config, Cost, Event, GenesisConfig, Pallet, Quota, Usage, Usages, WeightInfo};
 
 pub(crate) type AccountId = u64;
 type Block = frame_system::mocking::MockBlock<Test>;
@@ -329,13 +329,15 @@ pub(crate) fn used(organisation: OrganisationId) -> Cost {
 	Gate::usage(organisation)
 }
 
-/// Has an organisation use that much of its quota, now.
+/// What its guests use now of their own part.
+pub(crate) fn used_by_guests(organisation: OrganisationId) -> Cost {
+	Gate::usage_by_guests(organisation)
+}
+
+/// Has an organisation use that much of its quota, now. What its guests have for themselves stays as it is.
 pub(crate) fn use_up(organisation: OrganisationId, weight: u64, bytes: u64) {
-	let now = u32::try_from(System::block_number()).expect("tests are short");
-	Usages::<Test>::mutate(organisation, |usage| {
-		usage.at = now;
-		usage.used = Cost { weight, bytes };
-	});
+	let (usage, _) = Gate::settled(organisation);
+	Usages::<Test>::insert(organisation, Usage { used: Cost { weight, bytes }, ..usage });
 }
 
 /// This pallet's events, oldest first.

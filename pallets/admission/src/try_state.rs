@@ -32,6 +32,10 @@ impl<T: Config> Pallet<T> {
 			if let Some(quota) = usage.quota {
 				ensure!(quota.covers(T::MinQuota::get()), "a quota is less than the least one");
 				ensure!(quota.exceeded_by(usage.used).is_none(), "more is used than the quota");
+				ensure!(
+					quota.guests_own().exceeded_by(usage.by_guests).is_none(),
+					"guests use more than their own part"
+				);
 			}
 		}
 		Ok(())

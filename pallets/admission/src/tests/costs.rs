@@ -82,7 +82,7 @@ fn quota_that_is_lowered_meanwhile_gives_nothing_back_twice() {
 		use_up(HOSPITAL, 5_000, 1_000);
 		give(HOSPITAL, LEAST);
 		assert_eq!(used(HOSPITAL), cost(1_000, 500));
-		Gate::give_back(HOSPITAL, cost(4_000, 100));
+		Gate::give_back(HOSPITAL, cost(4_000, 100), Pot::Common);
 		assert_eq!(used(HOSPITAL), cost(0, 400));
 	});
 }

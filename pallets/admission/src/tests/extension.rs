@@ -54,7 +54,7 @@ fn pool_changes_nothing_and_a_block_does() {
 		assert_ok!(Tx::by(PHYSICIAN).pooled());
 		assert_eq!(Usages::<Test>::iter().count(), 0);
 		assert_ok!(Tx::by(PHYSICIAN).included());
-		assert_eq!(Usages::<Test>::get(HOSPITAL), Usage { at: 1, used: cost(1_014, 420), quota: None });
+		assert_eq!(Usages::<Test>::get(HOSPITAL), Usage { at: 1, used: cost(1_014, 420), ..Default::default() });
 	});
 }
 

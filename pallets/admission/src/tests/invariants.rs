@@ -1,5 +1,5 @@
-//! Whatever happens in whatever order: no organisation uses more than its quota, a refused transaction changes nothing,
-//! and nobody's usage is another's.
+//! Whatever happens in whatever order: no organisation uses more than its quota, nor its guests more than their own
+//! part, a refused transaction changes nothing, and nobody's usage is another's.
 
 use super::*;
 use proptest::{collection::vec, option, prelude::*, sample::select};
@@ -48,10 +48,23 @@ fn transaction(step: &Step) -> Option<(AccountId, Tx)> {
 	Some((*who, Tx::by(*who).weighing(*weight).needing(*actual).long(*length).calling(call)))
 }
 
-/// Sends a transaction, and checks that the pool and the block agree on it, and that it costs no more than it said.
+/// What an organisation uses, and what its guests use of their own part.
+fn pots(organisation: OrganisationId) -> [Cost; 2] {
+	[used(organisation), used_by_guests(organisation)]
+}
+
+/// Whether what somebody sends is taken from the guests' own part.
+fn is_from_guests(who: AccountId, cost: Cost, organisation: OrganisationId) -> bool {
+	let line = Gate::quota(organisation).part(Share::Guest);
+	who >= PATIENT && line.exceeded_by(used(organisation).plus(cost)).is_some()
+}
+
+/// Sends a transaction, and checks that the pool and the block agree on it, and that it costs no more than it said, in
+/// the right pot.
 fn play_transaction(who: AccountId, tx: &Tx) -> bool {
 	let organisation = Registry::get(who).map_or(NOBODYS, |(organisation, _)| organisation);
-	let (before, root) = (used(organisation), sp_io::storage::root(StateVersion::V1));
+	let (before, root) = (pots(organisation), sp_io::storage::root(StateVersion::V1));
+	let from_guests = is_from_guests(who, tx.cost(), organisation);
 	let in_pool = tx.pooled();
 	assert_eq!(sp_io::storage::root(StateVersion::V1), root, "the pool wrote something");
 	let in_block = tx.included();
@@ -60,7 +73,10 @@ fn play_transaction(who: AccountId, tx: &Tx) -> bool {
 		assert_eq!(sp_io::storage::root(StateVersion::V1), root, "a refused transaction wrote something");
 		return false;
 	}
-	let (after, most) = (used(organisation), before.plus(tx.cost()));
+	let [common, guests] = [0, 1].map(|pot: usize| (before[pot], pots(organisation)[pot]));
+	let ((before, after), other) = if from_guests { (guests, common) } else { (common, guests) };
+	assert_eq!(other.0, other.1, "the other pot has changed");
+	let most = before.plus(tx.cost());
 	assert!(before.weight < after.weight && after.weight <= most.weight, "{before:?} {after:?}");
 	assert!(before.bytes <= after.bytes && after.bytes <= most.bytes, "{before:?} {after:?}");
 	true
@@ -80,8 +96,11 @@ fn play(step: &Step) -> Option<bool> {
 	}
 	assert_ok!(Gate::do_try_state());
 	for organisation in ALL {
-		let excess = Gate::quota(organisation).exceeded_by(used(organisation));
-		assert_eq!(excess, None, "after {step:?}");
+		let (quota, [common, guests]) = (Gate::quota(organisation), pots(organisation));
+		assert_eq!(quota.exceeded_by(common), None, "after {step:?}");
+		assert_eq!(quota.guests_own().exceeded_by(guests), None, "after {step:?}");
+		let (whole, most) = (common.plus(guests), |part: u64| part + part / 4);
+		assert!(whole.weight <= most(quota.weight) && whole.bytes <= most(quota.bytes), "after {step:?}");
 	}
 	answer
 }
@@ -132,28 +151,28 @@ proptest! {
 			play_all(&steps);
 			pass(STORAGE_PERIOD.into());
 			for organisation in ALL {
-				assert_eq!(used(organisation), cost(0, 0));
+				assert_eq!(pots(organisation), [cost(0, 0); 2]);
 			}
 		});
 	}
 
 	#[test]
-	fn wait_is_as_long_as_told(steps in vec(step(), 1..40), tx in send(), waited in 0..3u32) {
+	fn wait_is_as_long_as_told(steps in vec(step(), 1..40), tx in send(), waited in 0..3u32, guest in any::<bool>()) {
 		ExtBuilder::default().build_and_execute(|| {
 			play_all(&steps);
 			// So that nothing is rounded twice.
 			use_up(HOSPITAL, used(HOSPITAL).weight, used(HOSPITAL).bytes);
 			let Some((_, tx)) = transaction(&tx) else { return };
-			let told = Gate::wait(HOSPITAL, tx.cost(), Share::Staff);
-			let by_staff = |tx: &Tx| tx.clone().calling(ordinary()).sent_by(PHYSICIAN).pooled();
-			match told {
-				None => assert_eq!(by_staff(&tx), refused(NEVER_FITS)),
-				Some(0) => assert!(by_staff(&tx).is_ok()),
+			let (who, share) = if guest { (PATIENT, Share::Guest) } else { (PHYSICIAN, Share::Staff) };
+			let sent = || tx.clone().calling(ordinary()).sent_by(who).pooled();
+			match Gate::wait(HOSPITAL, tx.cost(), share) {
+				None => assert_eq!(sent(), refused(NEVER_FITS)),
+				Some(0) => assert!(sent().is_ok()),
 				Some(blocks) => {
 					pass(u64::from(blocks.saturating_sub(1 + waited)));
-					assert!(by_staff(&tx).is_err());
+					assert!(sent().is_err());
 					pass(u64::from(blocks.min(1 + waited)));
-					assert!(by_staff(&tx).is_ok());
+					assert!(sent().is_ok());
 				}
 			}
 		});

@@ -6,6 +6,7 @@ mod costs;
 mod crowding;
 mod extension;
 mod genesis;
+mod guests;
 mod invariants;
 mod priority;
 mod reads;
@@ -20,7 +21,10 @@ use sp_runtime::{
 	DispatchError::BadOrigin,
 };
 
-use crate::{mock::*, Cost, Event, Quota, Share, Usage, Usages, NEVER_FITS, NOT_A_MEMBER, STORAGE_QUOTA, WEIGHT_QUOTA};
+use crate::{
+	mock::*, usage::Pot, Cost, Event, Quota, Share, Usage, Usages, NEVER_FITS, NOT_A_MEMBER, STORAGE_QUOTA,
+	WEIGHT_QUOTA,
+};
 
 type Error = crate::Error<Test>;
 

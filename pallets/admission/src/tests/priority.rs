@@ -59,6 +59,20 @@ fn bytes_that_are_used_change_nothing() {
 }
 
 #[test]
+fn guest_of_a_busy_organisation_is_early() {
+	ExtBuilder::default().build_and_execute(|| {
+		use_up(HOSPITAL, 90_000, 0);
+		let tx = Tx::by(PATIENT).weighing(980);
+		// A twenty-fifth of what guests have for themselves.
+		assert_eq!(priority(&tx), PRIORITY_STEPS - 40_000);
+		for _ in 0..24 {
+			assert_ok!(tx.included());
+		}
+		assert_eq!(priority(&tx), 0);
+	});
+}
+
+#[test]
 fn last_of_the_reserve_has_no_priority() {
 	ExtBuilder::default().build_and_execute(|| {
 		use_up(HOSPITAL, DEFAULT.weight - 1_020, 0);

@@ -62,6 +62,19 @@ fn member_at_its_quota_costs_no_more() {
 }
 
 #[test]
+fn guest_who_draws_on_the_own_part_costs_no_more() {
+	let read = reads(
+		|| use_up(HOSPITAL, 100_000, 0),
+		|| {
+			assert_ok!(Tx::by(PATIENT).included());
+		},
+	);
+	let of_patient =
+		[Now::hashed_key().to_vec(), Registry::hashed_key_for(PATIENT), Usages::<Test>::hashed_key_for(HOSPITAL)];
+	assert_eq!(read, BTreeSet::from(of_patient));
+}
+
+#[test]
 fn block_reads_no_more_than_the_pool() {
 	let read = reads(
 		|| {},

@@ -5,13 +5,13 @@ use super::*;
 #[test]
 fn guests_may_fill_half() {
 	ExtBuilder::default().build_and_execute(|| {
-		use_up(HOSPITAL, 50_000 - 1_020, 0);
+		use_up(HOSPITAL, 50_000 - 2 * 1_020, 0);
 		for guest in [PATIENT, GUARDIAN] {
-			assert_ok!(Tx::by(guest).pooled());
-			assert_eq!(Tx::by(guest).weighing(1_001).pooled(), refused(WEIGHT_QUOTA));
+			assert_ok!(Tx::by(guest).included());
 		}
-		use_up(HOSPITAL, 0, 25_000);
-		assert_eq!(Tx::by(PATIENT).pooled(), refused(STORAGE_QUOTA));
+		assert_eq!((used(HOSPITAL).weight, used_by_guests(HOSPITAL)), (50_000 - 2 * 6, cost(0, 0)));
+		assert_ok!(Tx::by(PATIENT).included());
+		assert_eq!((used(HOSPITAL).weight, used_by_guests(HOSPITAL)), (50_000 - 2 * 6, cost(1_020, 420)));
 	});
 }
 
@@ -52,9 +52,11 @@ fn reserve_is_for_nothing_and_nobody_else() {
 	ExtBuilder::default().build_and_execute(|| {
 		use_up(HOSPITAL, 90_000, 0);
 		assert_eq!(Tx::by(ADMIN).pooled(), refused(WEIGHT_QUOTA));
-		for other in [PHYSICIAN, PATIENT, GUARDIAN] {
-			assert_eq!(Tx::by(other).calling(reserved()).pooled(), refused(WEIGHT_QUOTA));
+		assert_eq!(Tx::by(PHYSICIAN).calling(reserved()).pooled(), refused(WEIGHT_QUOTA));
+		for guest in [PATIENT, GUARDIAN] {
+			assert_ok!(Tx::by(guest).calling(reserved()).included());
 		}
+		assert_eq!(used(HOSPITAL).weight, 90_000, "guests have a part of their own");
 	});
 }
 

@@ -60,7 +60,9 @@ fn wait_says_when_there_is_room() {
 		assert_eq!(wait(tx.cost(), Share::Staff), Some(0));
 		use_up(HOSPITAL, 100_000, 0);
 		assert_eq!(wait(tx.cost(), Share::Staff), Some(2));
-		assert_eq!(wait(tx.cost(), Share::Guest), Some(6));
+		assert_eq!(wait(tx.cost(), Share::Guest), Some(0), "guests have a part of their own");
+		// 25,000 are too little for it.
+		assert_eq!(wait(cost(30_000, 0), Share::Guest), Some(8));
 		assert_eq!(wait(tx.cost(), Share::Reserve), Some(1));
 		assert_eq!(wait(cost(90_001, 0), Share::Staff), None);
 		pass(1);

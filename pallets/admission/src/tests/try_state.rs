@@ -37,6 +37,13 @@ fn usage_beyond_the_own_quota_is_noticed() {
 }
 
 #[test]
+fn guests_usage_beyond_their_own_part_is_noticed() {
+	assert_notices("guests use more than their own part", || {
+		Usages::<Test>::mutate(HOSPITAL, |usage| usage.by_guests = cost(0, 12_501));
+	});
+}
+
+#[test]
 fn usage_beyond_the_default_quota_is_not() {
 	ExtBuilder::default().build_and_execute(|| {
 		use_up(HOSPITAL, 100_000, 50_000);
