@@ -160,7 +160,8 @@ pub mod pallet {
 	#[pallet::genesis_config]
 	#[derive(frame_support::DefaultNoBound)]
 	pub struct GenesisConfig<T: Config> {
-		/// The organisations that vote. With none, only root can set some.
+		/// The organisations that vote. With none, nobody can ever decide anything, unless the runtime gives somebody
+		/// root.
 		pub seats: Vec<OrganisationId>,
 		/// Nothing.
 		#[serde(skip)]
@@ -236,7 +237,7 @@ pub mod pallet {
 	pub enum Error<T> {
 		/// The organisation has no seat.
 		NotSeated,
-		/// The organisation is suspended, or has no licence that is valid now.
+		/// The organisation is suspended, or has no licence that is valid now while another seat has.
 		NotInGoodStanding,
 		/// This call can't be put to a motion.
 		NotAllowed,

@@ -57,6 +57,8 @@ parameter_types! {
 	pub static Suspended: Vec<OrganisationId> = vec![];
 	/// Whom a regulator has suspended at once.
 	pub static AtOnce: Vec<OrganisationId> = vec![];
+	/// Whose licence isn't valid.
+	pub static Lapsed: Vec<OrganisationId> = vec![];
 	/// What was set up for the benchmarks.
 	pub static Benched: Vec<OrganisationClass> = vec![];
 	/// Whether the rules have become stricter.
@@ -85,6 +87,7 @@ impl Organisations {
 		match Self::class(organisation) {
 			None => Standing::Unknown,
 			Some(_) if Suspended::get().contains(&organisation) => Standing::Suspended,
+			Some(_) if Lapsed::get().contains(&organisation) => Standing::LicenceNotValid,
 			Some(_) => Standing::Good,
 		}
 	}
@@ -286,6 +289,7 @@ impl ExtBuilder {
 			// Tests share their threads.
 			Suspended::set(vec![]);
 			AtOnce::set(vec![]);
+			Lapsed::set(vec![]);
 			Benched::set(vec![]);
 			Tightened::set(false);
 			System::set_block_number(1);

@@ -184,17 +184,28 @@ struct Counted {
 pub(crate) struct Roll(Vec<Counted>);
 
 impl Roll {
-	/// Those in good standing. Whom a regulator has suspended at once counts on and has no vote: if it didn't count, the
-	/// regulator could make a majority of itself and one ally, and have the rest suspended without end. So an emergency
-	/// can delay what others decide, and decide nothing.
+	/// Those in good standing; where no seat is, those that lack a valid licence and nothing else. Without these, licences
+	/// that all ended could never be renewed: nobody could propose it, and nobody is root.
 	pub(crate) fn new(seats: &[(OrganisationId, LastingStanding)]) -> Self {
-		let good = seats.iter().filter(|(_, lasting)| lasting.standing == Standing::Good);
+		let good = Self::of(seats, Standing::Good);
+		if good.0.is_empty() {
+			Self::of(seats, Standing::LicenceNotValid)
+		} else {
+			good
+		}
+	}
+
+	/// Those that stand like this, what a regulator did at once aside. Whom it has suspended at once counts on and has no
+	/// vote: if it didn't count, the regulator could make a majority of itself and one ally, and have the rest suspended
+	/// without end. So an emergency can delay what others decide, and decide nothing.
+	fn of(seats: &[(OrganisationId, LastingStanding)], standing: Standing) -> Self {
+		let alike = seats.iter().filter(|(_, lasting)| lasting.standing == standing);
 		let counted = |(organisation, lasting): &(OrganisationId, LastingStanding)| Counted {
 			organisation: *organisation,
 			class: lasting.class,
 			may_vote: !lasting.is_suspended_at_once,
 		};
-		Self(good.map(counted).collect())
+		Self(alike.map(counted).collect())
 	}
 
 	/// Whether an organisation is among them and has its vote.
@@ -206,7 +217,7 @@ impl Roll {
 /// How seats voted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct Count {
-	/// How many count: those in good standing, or suspended by a regulator for a time and nothing else.
+	/// How many count: all on the roll, with those that a regulator suspended for a time.
 	pub seats: u32,
 	/// How many of them are for the motion.
 	pub yes: u32,

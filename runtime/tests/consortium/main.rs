@@ -6,6 +6,7 @@ mod common;
 mod emergencies;
 mod floor;
 mod governance;
+mod licences;
 mod pauses;
 mod validators;
 mod world;

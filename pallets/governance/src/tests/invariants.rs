@@ -2,7 +2,7 @@
 //! without the votes of its rule at that moment.
 
 use proptest::prelude::*;
-use salus_primitives::{codes::OrganisationClass, ids::OrganisationId, traits::OrganisationInspect};
+use salus_primitives::{codes::OrganisationClass, traits::OrganisationInspect};
 use sp_runtime::{DispatchResult, StateVersion};
 
 use super::*;
@@ -20,12 +20,19 @@ enum Step {
 	Suspend { organisation: OrganisationId },
 	SuspendAtOnce { organisation: OrganisationId },
 	Reinstate { organisation: OrganisationId },
+	Lapse { organisations: Vec<OrganisationId> },
+	Renew { organisation: OrganisationId },
 	Wait { blocks: u64 },
 }
 
 /// Mostly somebody with a seat.
 fn someone() -> impl Strategy<Value = OrganisationId> {
 	prop_oneof![9 => (0..5u32).prop_map(OrganisationId), 1 => (5..8u32).prop_map(OrganisationId)]
+}
+
+/// Whose licences end: mostly one, at times all on one day.
+fn lapsing() -> impl Strategy<Value = Vec<OrganisationId>> {
+	prop_oneof![2 => someone().prop_map(|organisation| vec![organisation]), 1 => Just(SEATED.to_vec())]
 }
 
 /// A place in the list of open motions; there may be none.
@@ -46,6 +53,8 @@ fn step() -> impl Strategy<Value = Step> {
 		1 => someone().prop_map(|organisation| Step::Suspend { organisation }),
 		1 => someone().prop_map(|organisation| Step::SuspendAtOnce { organisation }),
 		2 => someone().prop_map(|organisation| Step::Reinstate { organisation }),
+		1 => lapsing().prop_map(|organisations| Step::Lapse { organisations }),
+		2 => someone().prop_map(|organisation| Step::Renew { organisation }),
 		3 => waits.prop_map(|blocks| Step::Wait { blocks }),
 	]
 }
@@ -56,12 +65,19 @@ fn motion_at(place: u32) -> MotionId {
 	open.get(usize::try_from(place).unwrap()).map_or(MotionId(u32::MAX), |(motion, _)| *motion)
 }
 
-/// Whether a motion has the votes of its rule, told in another way than the pallet does.
+/// The seats that count, told in another way than the pallet does.
+fn counting() -> Vec<OrganisationId> {
+	let (suspended, lapsed) = (Suspended::get(), Lapsed::get());
+	let mut seats: Vec<_> = Seats::<Test>::get().iter().copied().filter(|seat| !suspended.contains(seat)).collect();
+	if !seats.iter().all(|seat| lapsed.contains(seat)) {
+		seats.retain(|seat| !lapsed.contains(seat));
+	}
+	seats
+}
+
+/// Whether a motion has the votes of its rule, told in another way too.
 fn has_the_votes(motion: MotionId) -> bool {
-	let record = record(motion);
-	let is_good = |organisation: &OrganisationId| !Suspended::get().contains(organisation);
-	let seats: Vec<_> = Seats::<Test>::get().iter().copied().filter(is_good).collect();
-	let silent = AtOnce::get();
+	let (record, seats, silent) = (record(motion), counting(), AtOnce::get());
 	let is_yes = |seat: &&OrganisationId| !silent.contains(seat) && record.votes.get(*seat) == Some(&true);
 	let yes: Vec<_> = seats.iter().filter(is_yes).collect();
 	let has = |class: OrganisationClass| yes.iter().any(|seat| Organisations::class(**seat) == Some(class));
@@ -145,6 +161,14 @@ fn play(step: Step) -> DispatchResult {
 		}
 		Step::Reinstate { organisation } => {
 			reinstate(organisation);
+			Ok(())
+		}
+		Step::Lapse { organisations } => {
+			organisations.into_iter().for_each(lapse);
+			Ok(())
+		}
+		Step::Renew { organisation } => {
+			renew(organisation);
 			Ok(())
 		}
 		Step::Wait { blocks } => {

@@ -15,6 +15,7 @@ mod try_state;
 mod vote;
 
 use frame_support::{assert_noop, assert_ok};
+use salus_primitives::ids::OrganisationId;
 use sp_runtime::traits::BadOrigin;
 
 use crate::{mock::*, Event, MotionId, Motions};
@@ -28,6 +29,16 @@ const NO_MOTION: MotionId = MotionId(9);
 #[track_caller]
 fn assert_event(event: Event<Test>) {
 	System::assert_last_event(event.into());
+}
+
+/// Ends an organisation's licence.
+fn lapse(organisation: OrganisationId) {
+	Lapsed::mutate(|lapsed| lapsed.push(organisation));
+}
+
+/// Makes it valid again.
+fn renew(organisation: OrganisationId) {
+	Lapsed::mutate(|lapsed| lapsed.retain(|other| *other != organisation));
 }
 
 /// The block.

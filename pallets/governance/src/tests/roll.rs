@@ -93,3 +93,74 @@ fn roll_of_emergencies_alone_decides_nothing() {
 		assert_noop!(enact(HOSPITAL, motion).map_err(|failed| failed.error), Error::NotInGoodStanding);
 	});
 }
+
+#[test]
+fn roll_of_lapsed_licences_alone_lets_them_vote() {
+	ExtBuilder::default().build_and_execute(|| {
+		SEATED.into_iter().for_each(lapse);
+		let renewal = proposed(CLINIC, ordinary());
+		all_vote(&[FACTORY, PHARMACY], renewal, true);
+		assert_eq!(counted(renewal), (5, 3, 0));
+		assert_ok!(enact(CLINIC, renewal));
+		// What the motion is for: from now on the others neither vote nor count.
+		renew(CLINIC);
+		assert_noop!(Governance::propose(by(FACTORY), Box::new(ordinary())), Error::NotInGoodStanding);
+		let next = proposed(CLINIC, ordinary());
+		assert_eq!(counted(next), (1, 1, 0));
+		assert_ok!(enact(CLINIC, next));
+	});
+}
+
+#[test]
+fn roll_of_lapsed_licences_needs_the_required_classes_among_them() {
+	ExtBuilder::default().build_and_execute(|| {
+		SEATED.into_iter().for_each(lapse);
+		let motion = proposed(HOSPITAL, sensitive());
+		all_vote(&[CLINIC, FACTORY, PHARMACY], motion, true);
+		assert!(!is_carried(motion));
+		assert_ok!(vote(AGENCY, motion, true));
+		assert_event(Event::MotionCarried { motion, enact_from: 1 + OBJECTION });
+	});
+}
+
+#[test]
+fn roll_of_lapsed_licences_leaves_out_whom_a_vote_suspended() {
+	ExtBuilder::default().build_and_execute(|| {
+		SEATED.into_iter().for_each(lapse);
+		suspend(PHARMACY);
+		let motion = proposed(HOSPITAL, ordinary());
+		assert_eq!(counted(motion), (4, 1, 0));
+		assert_noop!(vote(PHARMACY, motion, true), Error::NotInGoodStanding);
+		SEATED.into_iter().for_each(suspend);
+		assert_eq!(counted(motion), (0, 0, 0));
+	});
+}
+
+#[test]
+fn roll_of_lapsed_licences_counts_whom_a_regulator_suspended_without_a_vote() {
+	ExtBuilder::default().build_and_execute(|| {
+		SEATED.into_iter().for_each(lapse);
+		[HOSPITAL, CLINIC].into_iter().for_each(suspend_at_once);
+		let motion = proposed(AGENCY, ordinary());
+		assert_ok!(vote(PHARMACY, motion, true));
+		assert_eq!(counted(motion), (5, 2, 0));
+		assert!(!is_carried(motion));
+	});
+}
+
+#[test]
+fn roll_is_not_of_lapsed_licences_because_of_an_emergency() {
+	ExtBuilder::default().build_and_execute(|| {
+		let motion = proposed(HOSPITAL, ordinary());
+		[HOSPITAL, CLINIC, FACTORY, PHARMACY].into_iter().for_each(lapse);
+		suspend_at_once(AGENCY);
+		// Nobody has a vote, until the emergency is over.
+		assert_eq!(counted(motion), (1, 0, 0));
+		for organisation in SEATED {
+			assert_noop!(vote(organisation, motion, false), Error::NotInGoodStanding);
+		}
+		reinstate(AGENCY);
+		assert_ok!(vote(AGENCY, motion, true));
+		assert!(is_carried(motion));
+	});
+}
