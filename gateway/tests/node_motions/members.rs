@@ -43,10 +43,14 @@ pub(crate) fn recovery(node: &Node) {
 	let show = ["patient", "recover", "show", "//Patient"];
 	assert_eq!(node.run("//Hospital", &show).0, NO, "nothing is under way");
 	let guardian = ["patient", "guardian", "//Patient", "--guardian", "//Guardian", "--until", "2040-01-01"];
-	node.act("//Hospital", &guardian);
+	let appointed = node.act("//Hospital", &guardian);
 	node.act("//Hospital", &["patient", "recover", "propose", "//Patient", "--key", "//NewKey"]);
+	let confirm = ["patient", "recover", "confirm", "//Patient", "--key", "//NewKey"];
+	refused(node, "//Guardian", &confirm, "GuardianTooNew");
+	// It has to be known for ten seconds.
+	node.fill_up_to(appointed["block"].as_u64().unwrap() + 6);
 	refused(node, "//Guardian", &["patient", "recover", "confirm", "//Patient", "--key", "//Other"], "OtherKey");
-	let confirmed = node.act("//Guardian", &["patient", "recover", "confirm", "//Patient", "--key", "//NewKey"]);
+	let confirmed = node.act("//Guardian", &confirm);
 	let (code, shown) = node.run("//Hospital", &show);
 	assert_eq!((code, &shown["recovery"]["ready_at"]), (YES, &confirmed["ready_at"]), "{shown}");
 	assert_eq!((&shown["key"], &shown["recovery"]["key"]), (&shown["patient"], &confirmed["key"]));

@@ -8,12 +8,15 @@ use frame_support::{
 };
 use frame_system::ensure_signed;
 use salus_primitives::{
-	ids::{Moment, OrganisationId},
+	ids::{Moment, OrganisationId, Period},
 	traits::PatientKeys,
 };
 use sp_runtime::{traits::Convert, DispatchError};
 
-use crate::{Config, KeysByPatient, Members, Pallet, Patients, PatientsByKey, RepresentativeKind};
+use crate::{
+	Config, KeysByPatient, Members, Pallet, Patients, PatientsByKey, Representation, Representations,
+	RepresentativeKind,
+};
 
 impl<T: Config> Pallet<T> {
 	/// As whom somebody signed: as the patient that `PatientOrigin` takes it for, or else as the account itself. A
@@ -25,6 +28,12 @@ impl<T: Config> Pallet<T> {
 		}
 		ensure!(!Patients::<T>::contains_key(&who), DispatchError::BadOrigin);
 		Ok(who)
+	}
+
+	/// As whom somebody represents others: a patient by its pseudonym, though it signs by its key. `None` for a
+	/// pseudonym whose key was replaced.
+	fn represents_as(who: &T::AccountId) -> Option<T::AccountId> {
+		Self::patient_of(who).or_else(|| (!Patients::<T>::contains_key(who)).then(|| who.clone()))
 	}
 }
 
@@ -45,13 +54,14 @@ impl<T: Config> PatientKeys<T::AccountId> for Pallet<T> {
 	}
 
 	fn is_guardian(who: &T::AccountId, patient: &T::AccountId, at: Moment) -> bool {
-		// A guardian that is a patient itself is known by its pseudonym, and signs by its key.
-		let representative = match Self::patient_of(who) {
-			Some(pseudonym) => pseudonym,
-			None if Patients::<T>::contains_key(who) => return false,
-			None => who.clone(),
-		};
-		Self::represents(&representative, patient, at) == Some(RepresentativeKind::Guardian)
+		Self::represents_as(who).and_then(|representative| Self::represents(&representative, patient, at))
+			== Some(RepresentativeKind::Guardian)
+	}
+
+	fn was_guardian(who: &T::AccountId, patient: &T::AccountId, during: Period) -> bool {
+		let held = |one: &Representation| one.kind == RepresentativeKind::Guardian && one.period().meets(&during);
+		Self::represents_as(who)
+			.is_some_and(|representative| Representations::<T>::get(patient, representative).iter().any(held))
 	}
 
 	fn is_free(who: &T::AccountId) -> bool {

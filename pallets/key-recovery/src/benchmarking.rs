@@ -10,8 +10,8 @@ use crate::{Call, Config, Objections, Pallet, Proposal, Proposals};
 
 /// Sets up, through the runtime, what the other pallets know.
 pub trait BenchmarkHelper<AccountId> {
-	/// A patient whose sponsor is in good standing, and a guardian of it who was appointed as often as can be. Neither
-	/// changes for as long as a recovery takes.
+	/// A patient whose sponsor is in good standing, and a guardian of it who was appointed as often as can be, now at
+	/// last. Neither changes for as long as a recovery and the delay before it take.
 	fn patient_and_guardian() -> (AccountId, AccountId);
 
 	/// Sets the clock that `Time` reads.
@@ -30,8 +30,10 @@ fn fresh<T: Config>(name: &'static str) -> T::AccountId {
 
 /// A patient, a guardian of it, and the key that replaced the patient's, which objected once.
 fn set_up<T: Config>() -> (T::AccountId, T::AccountId, T::AccountId) {
-	T::BenchmarkHelper::set_time(now::<T>());
+	// A guardian counts a delay after its appointment.
+	T::BenchmarkHelper::set_time(now::<T>().saturating_sub(T::RecoveryDelay::get()));
 	let (patient, guardian) = T::BenchmarkHelper::patient_and_guardian();
+	T::BenchmarkHelper::set_time(now::<T>());
 	let key = fresh::<T>("present key");
 	T::Patients::replace_key(&patient, &key);
 	let beginning: Moment = 0;

@@ -56,7 +56,7 @@ pub mod pallet {
 		type Time: Time<Moment = Moment>;
 
 		/// How long the patient's present key can object after both agreed. For as long again the recovery can be
-		/// finished, then it lapses.
+		/// finished, then it lapses. A guardian counts once it was appointed that long ago.
 		#[pallet::constant]
 		type RecoveryDelay: Get<Moment>;
 
@@ -158,6 +158,9 @@ pub mod pallet {
 		Lapsed,
 		/// The key objected to a recovery not long ago. Turn to the sponsor, the guardian or a regulator.
 		ObjectionSpent,
+		/// The guardian who agrees was appointed less than a delay ago: the patient had no time to see it. Confirm
+		/// later.
+		GuardianTooNew,
 	}
 
 	/// The pallet.
@@ -195,7 +198,7 @@ pub mod pallet {
 
 		/// Agree to the recovery that the other side proposed, for the same key. Now the delay begins, in which the
 		/// patient's present key can object. The patient's sponsor and its guardians only, while the sponsor is in good
-		/// standing.
+		/// standing; the guardian must have been appointed a delay ago.
 		/// Emits `Confirmed`.
 		#[pallet::call_index(1)]
 		pub fn confirm(origin: OriginFor<T>, patient: T::AccountId, new: T::AccountId) -> DispatchResult {

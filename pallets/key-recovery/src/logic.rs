@@ -6,7 +6,7 @@ use frame_support::{
 };
 use frame_system::{ensure_signed, pallet_prelude::OriginFor};
 use salus_primitives::{
-	ids::Moment,
+	ids::{Moment, Period},
 	traits::{OrganisationInspect, PatientKeys, Standing},
 };
 use sp_runtime::{traits::BadOrigin, DispatchResult};
@@ -149,10 +149,19 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Refuses a recovery to which a guardian agreed who is none any more.
+	/// Refuses a recovery to which a guardian agreed who is none any more, or whose appointment wasn't visible for a
+	/// whole delay yet.
 	fn ensure_guardianship(proposal: &ProposalOf<T>, patient: &T::AccountId) -> Result<(), Error<T>> {
-		let is_in_force = |who| T::Patients::is_guardian(who, patient, Self::now());
-		ensure!(proposal.by_guardian.as_ref().is_some_and(is_in_force), Error::<T>::GuardianshipEnded);
+		let (now, delay) = (Self::now(), T::RecoveryDelay::get());
+		let guardian = proposal.by_guardian.as_ref().ok_or(Error::<T>::GuardianshipEnded)?;
+		ensure!(T::Patients::is_guardian(guardian, patient, now), Error::<T>::GuardianshipEnded);
+
+		// At some moment between two delays ago and one, rather than ever since: else a thief who ends the right as
+		// often as it is given would keep everybody from recovering.
+		let from = now.saturating_sub(delay.saturating_mul(2));
+		let until = now.saturating_sub(delay).saturating_add(1);
+		let is_known = T::Patients::was_guardian(guardian, patient, Period::between(from, until));
+		ensure!(is_known, Error::<T>::GuardianTooNew);
 		Ok(())
 	}
 

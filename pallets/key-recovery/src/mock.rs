@@ -7,7 +7,7 @@ use frame_support::{
 use salus_primitives::{
 	codes::OrganisationClass,
 	gs1::CompanyPrefix,
-	ids::{Jurisdiction, Moment, OrganisationId},
+	ids::{Jurisdiction, Moment, OrganisationId, Period},
 	traits::{OrganisationInspect, PatientKeys, Standing},
 };
 use sp_runtime::BuildStorage;
@@ -147,6 +147,13 @@ impl PatientKeys<AccountId> for Patients {
 		Guardians::get().iter().any(holds)
 	}
 
+	fn was_guardian(who: &AccountId, patient: &AccountId, during: Period) -> bool {
+		let held = |(guardian, of, from, until): &(AccountId, AccountId, Moment, Moment)| {
+			guardian == who && of == patient && Period::between(*from, *until).meets(&during)
+		};
+		Guardians::get().iter().any(held)
+	}
+
 	fn is_free(who: &AccountId) -> bool {
 		let represents = Guardians::get().iter().any(|(guardian, ..)| guardian == who);
 		let is_taken = represents || organisation_of(*who).is_some() || Taken::get().contains(who);
@@ -178,12 +185,12 @@ impl Config for Test {
 #[cfg(feature = "runtime-benchmarks")]
 impl crate::BenchmarkHelper<AccountId> for Patients {
 	fn patient_and_guardian() -> (AccountId, AccountId) {
+		Guardians::set(vec![(MOTHER, ALICE, Now::get(), MAJORITY)]);
 		(ALICE, MOTHER)
 	}
 
 	fn set_time(now: Moment) {
 		Now::set(now);
-		Guardians::set(vec![(MOTHER, ALICE, now, now + PAUSE)]);
 	}
 }
 

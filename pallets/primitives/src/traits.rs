@@ -8,7 +8,7 @@ use crate::{
 	codes::{DataClassSet, OrganisationClass, Role},
 	decision::{AccessQuery, Decision},
 	gs1::CompanyPrefix,
-	ids::{BatchId, BreakGlassId, Jurisdiction, Moment, OrganisationId, StudyId},
+	ids::{BatchId, BreakGlassId, Jurisdiction, Moment, OrganisationId, Period, StudyId},
 	study::{Participation, StudyProfile},
 	tiers::{PolicyFailure, TierAnswer, TierQuestion},
 };
@@ -113,6 +113,9 @@ pub trait PatientKeys<AccountId> {
 
 	/// Whether `who` was a guardian of the patient at a moment. A proxy is none.
 	fn is_guardian(who: &AccountId, patient: &AccountId, at: Moment) -> bool;
+
+	/// Whether `who` was a guardian of the patient at any moment of a period.
+	fn was_guardian(who: &AccountId, patient: &AccountId, during: Period) -> bool;
 
 	/// Whether the account can become a patient's key: it is no admin, never held a credential, is no patient and no
 	/// patient's key, and represents nobody now.

@@ -241,7 +241,10 @@ fn admit_people() {
 
 /// Replaces one patient's key, and leaves it at the agreement to replace another's. Meanwhile what was to expire does.
 fn replace_keys() {
-	let ready_at = Timestamp::get() + <Runtime as pallet_key_recovery::Config>::RecoveryDelay::get();
+	let delay = <Runtime as pallet_key_recovery::Config>::RecoveryDelay::get();
+	// The guardian's appointment has to be as old as that.
+	pallet_timestamp::Now::<Runtime>::put(Timestamp::get() + delay);
+	let ready_at = Timestamp::get() + delay;
 	agree("//LostKey", "//NewKey");
 	pallet_timestamp::Now::<Runtime>::put(ready_at);
 	assert_ok!(KeyRecovery::finish(signed("//Hospital"), account("//LostKey")));

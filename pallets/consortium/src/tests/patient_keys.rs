@@ -139,6 +139,23 @@ fn guardians_are_told_from_proxies_and_by_their_keys() {
 }
 
 #[test]
+fn guardians_of_the_past_are_known() {
+	ExtBuilder::default().build_and_execute(|| {
+		let (_, father) = admit_clinic();
+		at(2_000);
+		assert_ok!(Consortium::appoint_guardian(signed(PHYSICIAN), PATIENT, father, 5_000));
+		assert_ok!(Consortium::appoint_proxy(signed(PATIENT), FRIEND, 5_000));
+		at(3_000);
+		assert_ok!(Consortium::end_representation(signed(PATIENT), PATIENT, father));
+		replace_key(father, NEW);
+		let was = |who, start, end| Consortium::was_guardian(&who, &PATIENT, Period::between(start, end));
+		let around = [(1_000, 2_000), (1_000, 2_001), (2_500, 2_600), (2_999, 9_000), (3_000, 9_000)];
+		assert_eq!(around.map(|(start, end)| was(NEW, start, end)), [false, true, true, true, false]);
+		assert!(![father, FRIEND].into_iter().any(|who| was(who, 0, 9_000)));
+	});
+}
+
+#[test]
 fn a_patients_sponsor_is_known() {
 	ExtBuilder::default().build_and_execute(|| {
 		let sponsor = <Consortium as PatientKeys<AccountId>>::sponsor;

@@ -110,6 +110,38 @@ fn confirm_by_the_side_that_proposed_fails_with_already_agreed() {
 }
 
 #[test]
+fn confirm_with_a_guardian_of_less_than_a_delay_fails_with_guardian_too_new() {
+	ExtBuilder::default().build_and_execute(|| {
+		appoint(STRANGER, ALICE);
+		assert_ok!(Recovery::propose(hospital(), ALICE, KEY));
+		wait(DELAY - 1);
+		assert_noop!(Recovery::confirm(signed(STRANGER), ALICE, KEY), Error::GuardianTooNew);
+		assert_ok!(Recovery::cancel(hospital(), ALICE));
+		assert_ok!(Recovery::propose(signed(STRANGER), ALICE, KEY));
+		assert_noop!(Recovery::confirm(hospital(), ALICE, KEY), Error::GuardianTooNew);
+		wait(1);
+		assert_ok!(Recovery::confirm(hospital(), ALICE, KEY));
+	});
+}
+
+#[test]
+fn guardian_whose_right_a_thief_ended_counts_for_a_delay() {
+	ExtBuilder::default().build_and_execute(|| {
+		appoint(STRANGER, ALICE);
+		wait(1);
+		end_guardianship(STRANGER, ALICE);
+		wait(2 * DELAY - 1);
+		appoint(STRANGER, ALICE);
+		assert_ok!(Recovery::propose(hospital(), ALICE, KEY));
+		assert_ok!(Recovery::confirm(signed(STRANGER), ALICE, KEY));
+		assert_ok!(Recovery::cancel(hospital(), ALICE));
+		wait(1);
+		assert_ok!(Recovery::propose(hospital(), ALICE, KEY));
+		assert_noop!(Recovery::confirm(signed(STRANGER), ALICE, KEY), Error::GuardianTooNew);
+	});
+}
+
+#[test]
 fn confirm_after_the_guardians_right_ended_fails_with_guardianship_ended() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(Recovery::propose(signed(MOTHER), ALICE, KEY));

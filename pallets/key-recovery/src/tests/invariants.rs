@@ -1,5 +1,5 @@
 //! Whatever happens in whatever order: the invariants hold, a refused call writes nothing, and no key changes hands but
-//! by a recovery that both agreed to long enough before.
+//! by a recovery that both agreed to long enough before, a guardian among them whom one could see for long enough.
 
 use alloc::collections::BTreeMap;
 
@@ -91,6 +91,15 @@ fn keys() -> [Option<AccountId>; 3] {
 	PATIENTS.map(Recovery::key_of)
 }
 
+/// Whether the guardian who agreed was appointed long enough ago.
+fn is_guardian_known(patient: AccountId) -> bool {
+	let guardian = Recovery::proposal(patient).and_then(|proposal| proposal.by_guardian).expect("a guardian agreed");
+	let is_old = |(who, of, from, _): &(AccountId, AccountId, Moment, Moment)| {
+		*who == guardian && *of == patient && *from + DELAY <= Now::get()
+	};
+	Guardians::get().iter().any(is_old)
+}
+
 /// Plays a step, and checks what must hold after each. `agreed` is when both agreed to the recoveries under way.
 fn play(step: Step, agreed: &mut BTreeMap<AccountId, Moment>) {
 	let (root, before) = (sp_io::storage::root(StateVersion::V1), keys());
@@ -98,6 +107,7 @@ fn play(step: Step, agreed: &mut BTreeMap<AccountId, Moment>) {
 	match (step, result) {
 		(_, Some(Err(_))) => assert_eq!(sp_io::storage::root(StateVersion::V1), root, "{step:?} wrote something"),
 		(Step::Confirm { patient, .. }, _) => {
+			assert!(is_guardian_known(patient), "{step:?}");
 			agreed.insert(patient, Now::get());
 		}
 		(Step::Finish { patient, .. }, _) => {
