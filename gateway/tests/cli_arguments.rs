@@ -7,10 +7,12 @@ use salus_gateway::cli::Cli;
 const GTIN: &str = "06291041500213";
 const SSCC: &str = "106141412345678908";
 const GLN: &str = "0614141000005";
+const PEER: &str = "12D3KooWAHoEkEqnKzM5PXFygh2movVBCSX3k8tDsT2cneU68Gyt";
 const HASH: &str = "0x0101010101010101010101010101010101010101010101010101010101010101";
 
 fn parse(line: &str) -> Result<Cli, clap::Error> {
 	let line = line.replace("GTIN", GTIN).replace("SSCC", SSCC).replace("GLN", GLN).replace("HASH", HASH);
+	let line = line.replace("PEER", PEER);
 	Cli::try_parse_from(std::iter::once("salus").chain(line.split_whitespace()))
 }
 
@@ -55,6 +57,15 @@ const TAKEN: &[&str] = &[
 	"validator come-back",
 	"validator reinstate //Dave",
 	"validator keys --key-file key",
+	"node list",
+	"node add PEER --owner //Dave",
+	"node remove PEER",
+	"node remove 0x01ff",
+	"node swap PEER PEER",
+	"pause list",
+	"pause call Consent grant",
+	"pause lift Consent grant",
+	"motion vote 7 --not-final",
 	"quota show",
 	"quota show GLN",
 	"quota set 3 --weight 60000 --bytes 1000000",
@@ -329,6 +340,13 @@ const REFUSED: &[(&str, &str)] = &[
 	("motion set-seats hospital", "GLN"),
 	("validator approve //Dave", "ORGANISATION"),
 	("validator keys //Dave", "//Dave"),
+	("node add PEER", "--owner"),
+	("node add 12D3KooW --owner //Dave", "peer id"),
+	("node add 0x01ff --owner //Dave", "peer id"),
+	("node remove", "PEER_ID"),
+	("node remove 0x1", "hexadecimal"),
+	("node swap PEER", "NEW"),
+	("pause call Consent", "CALL"),
 	("upgrade propose", "WASM"),
 	("quota set 3 --weight 60000", "--bytes"),
 	("quota set 3 --weight 0 --bytes 1", "--weight"),

@@ -149,6 +149,20 @@ fn a_command_that_signs_asks_for_a_key() {
 }
 
 #[test]
+fn only_what_the_consortium_decides_goes_by_blocks_that_arent_final() {
+	let home = tempfile::tempdir().unwrap();
+	let url = closed_port();
+	for arguments in [&["record", "list"][..], &["consent", "show", "0"], &["stock"], &["chain", "status"]] {
+		let output = salus(home.path(), &[arguments, &["--not-final", "--url", &url]].concat());
+		assert_eq!(code(&output), 2, "{arguments:?}: {}", text(&output.stderr));
+		assert!(text(&output.stderr).contains("--not-final"), "{arguments:?}: {}", text(&output.stderr));
+	}
+	let output = salus(home.path(), &["motion", "list", "--not-final", "--url", &url]);
+	assert_eq!(code(&output), 3);
+	assert!(text(&output.stderr).contains("may still change"), "{}", text(&output.stderr));
+}
+
+#[test]
 fn keys_are_made_inspected_and_never_overwritten() {
 	let home = tempfile::tempdir().unwrap();
 	let file = home.path().join("key");

@@ -1,10 +1,12 @@
 //! What the consortium decides, through the command line and against a real node: motions from their proposal to their
-//! end, and what is decided by them on members, validators, quotas and upgrades. One development node with instant
-//! sealing serves all of it.
+//! end, and what is decided by them on members, validators, quotas, nodes, pauses and upgrades. One development node with
+//! instant sealing serves all of it.
 #![allow(clippy::unwrap_used, reason = "a test that can't go on may panic")]
 
 #[path = "node_motions/members.rs"]
 mod members;
+#[path = "node_motions/network.rs"]
+mod network;
 mod node;
 #[path = "node_motions/running.rs"]
 mod running;
@@ -30,6 +32,8 @@ fn organisations_decide_through_the_command_line() {
 	members::recovery(&node);
 	running::validators(&node);
 	running::quotas(&node);
+	network::allow_list(&node);
+	network::pauses(&node);
 	running::upgrades(&node);
 }
 

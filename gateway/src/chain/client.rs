@@ -40,6 +40,10 @@ pub struct Target {
 	pub home: PathBuf,
 	/// Longest wait for a transaction to be final.
 	pub timeout: Duration,
+	/// Whether answers rest on the newest block though it isn't final, and a transaction is waited for no longer than
+	/// until it is in a block. For what the consortium decides while finality stands, and for nothing else: such a block
+	/// may go.
+	pub not_final: bool,
 	/// The patient for whom the signer acts as guardian or proxy, if for one: each call is made as the patient's.
 	pub on_behalf_of: Option<AccountId>,
 	/// Told what is being waited for.
@@ -165,6 +169,14 @@ impl Client {
 		self.subxt.at_current_block().await.map_err(failed("reading the newest final block"))
 	}
 
+	/// The chain at the block that answers rest on: the newest final one, unless [`Target::not_final`] says otherwise.
+	pub(crate) async fn current(&self) -> Result<AtBlock> {
+		match self.target.not_final {
+			true => self.at(BlockRef::Number(self.newest_number().await?)).await,
+			false => self.finalised().await,
+		}
+	}
+
 	/// The chain at a block, given by its number or its hash.
 	pub(crate) async fn at(&self, block: BlockRef) -> Result<AtBlock> {
 		match block {
@@ -176,14 +188,14 @@ impl Client {
 		}
 	}
 
-	/// A call in the encoding of the chain's newest final block, as an argument of another call.
+	/// A call in the encoding of the block by which transactions are signed, as an argument of another call.
 	pub async fn encode(&self, call: &Call) -> Result<Vec<u8>> {
-		call.encode_with(self.finalised().await?.metadata_ref())
+		call.encode_with(self.signing_block().await?.metadata_ref())
 	}
 
-	/// Asks a runtime API at the newest final block.
+	/// Asks a runtime API at the block that answers rest on.
 	pub(crate) async fn ask<T: Decode>(&self, method: &str, arguments: &impl Encode) -> Result<T> {
-		ask(&self.finalised().await?, method, arguments).await
+		ask(&self.current().await?, method, arguments).await
 	}
 }
 
@@ -266,6 +278,7 @@ mod tests {
 			genesis: None,
 			home: PathBuf::from("unused"),
 			timeout: Duration::from_secs(1),
+			not_final: false,
 			on_behalf_of: None,
 			report: |_| (),
 		};

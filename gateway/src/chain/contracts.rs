@@ -149,7 +149,7 @@ mod tests {
 			fields: (by, data).encode(),
 		};
 		let events = vec![event([1; 32], &[7]), event([2; 32], &[8])];
-		let included = Included { block: 1, block_hash: [0; 32], transaction: [0; 32], events };
+		let included = Included { block: 1, block_hash: [0; 32], transaction: [0; 32], is_final: true, events };
 		assert_eq!(emitted(&included, &AccountId::new([2; 32])).unwrap(), [vec![8]]);
 	}
 }

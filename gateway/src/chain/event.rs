@@ -50,6 +50,8 @@ pub struct Included {
 	pub block_hash: [u8; 32],
 	/// Hash of the transaction.
 	pub transaction: [u8; 32],
+	/// Whether the block is final; `false` where that wasn't waited for.
+	pub is_final: bool,
 	/// The transaction's events.
 	pub events: Vec<Event>,
 }
@@ -109,7 +111,7 @@ mod tests {
 	use salus_primitives::ids::ConsentId;
 
 	fn included(events: Vec<Event>) -> Included {
-		Included { block: 5, block_hash: [0; 32], transaction: [0; 32], events }
+		Included { block: 5, block_hash: [0; 32], transaction: [0; 32], is_final: true, events }
 	}
 
 	#[test]

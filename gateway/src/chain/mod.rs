@@ -24,6 +24,8 @@
 //! - [`keys`]: accounts and signers.
 //! - [`motions`]: the calls that the consortium's organisations vote on.
 //! - [`validators`]: whose nodes make and finalise the blocks.
+//! - [`nodes`]: the allow-list of nodes that may be peers.
+//! - [`pauses`]: calls that nobody can make for now.
 //! - [`organisations`]: what organisations are, and how each stands.
 //! - [`quotas`]: what organisations may use of the chain.
 //! - [`recoveries`]: which key signs for a patient.
@@ -45,7 +47,9 @@ pub mod histories;
 pub mod keys;
 pub mod log;
 pub mod motions;
+pub mod nodes;
 pub mod organisations;
+pub mod pauses;
 pub mod policies;
 pub mod proof;
 pub mod quotas;

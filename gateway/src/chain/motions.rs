@@ -155,7 +155,7 @@ pub struct Motion {
 impl Client {
 	/// All open motions, oldest first.
 	pub async fn motions(&self) -> Result<Vec<Motion>> {
-		let at = self.finalised().await?;
+		let at = self.current().await?;
 		let records: Vec<(u32, Record)> = view(&at, GOVERNANCE, "motions", &()).await?;
 		let mut motions = Vec::with_capacity(records.len());
 		for (id, record) in records {
@@ -166,7 +166,7 @@ impl Client {
 
 	/// The motion with this number, `None` when it isn't open.
 	pub async fn motion(&self, id: u32) -> Result<Option<Motion>> {
-		let at = self.finalised().await?;
+		let at = self.current().await?;
 		match stored(&at, GOVERNANCE, "Motions", vec![number_key(id)]).await? {
 			Some(record) => motion(&at, id, record).await.map(Some),
 			None => Ok(None),
@@ -180,7 +180,7 @@ impl Client {
 
 	/// What an encoded call is: `Pallet.call` and its arguments. Fails if it is none.
 	pub async fn read_call(&self, bytes: &[u8]) -> Result<(String, Json)> {
-		let at = self.finalised().await?;
+		let at = self.current().await?;
 		read_call(&at, bytes).map_err(|why| Error::bad("--call", format!("no call of this chain: {why}")))
 	}
 

@@ -88,9 +88,9 @@ impl Client {
 		self.stored(CONSORTIUM, "Organisations", vec![number_key(organisation.0)]).await
 	}
 
-	/// What the chain has on an organisation at the newest final block, `None` for an unknown one.
+	/// What the chain has on an organisation, `None` for an unknown one.
 	pub async fn organisation_in_full(&self, organisation: OrganisationId) -> Result<Option<Organisation>> {
-		let at = self.finalised().await?;
+		let at = self.current().await?;
 		let key = || vec![number_key(organisation.0)];
 		let Some(record) = stored::<Record>(&at, CONSORTIUM, "Organisations", key()).await? else {
 			return Ok(None);

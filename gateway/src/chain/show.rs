@@ -121,7 +121,7 @@ impl Client {
 	/// The value under the keys of a storage map, `None` when there is none.
 	pub async fn show_entry(&self, pallet: &str, map: &str, keys: Vec<Value>) -> Result<Option<Json>> {
 		let doing = format!("reading {pallet}.{map}");
-		let at = self.finalised().await?;
+		let at = self.current().await?;
 		let found = at.storage().try_fetch((pallet, map), keys).await.map_err(failed(&doing))?;
 		found.map(|found| found.decode().map(|decoded| value(&decoded)).map_err(failed(&doing))).transpose()
 	}

@@ -55,8 +55,14 @@ pub(crate) fn last_account(key: &[u8]) -> Option<AccountId> {
 	key.last_chunk::<32>().map(|bytes| AccountId::new(*bytes))
 }
 
+/// What is kept of the key in a storage key of a map hashed by `Blake2_128Concat`: all that follows the hashes of the
+/// pallet's name, the map's and the key, of 16 bytes each.
+pub(crate) fn long_key<T: Decode>(key: &[u8]) -> Option<T> {
+	T::decode(&mut key.get(48..)?).ok()
+}
+
 impl Client {
-	/// The chain's own time, at the newest final block. Where blocks are made faster than the clock goes, as on a
+	/// The chain's own time, at the block that answers rest on. Where blocks are made faster than the clock goes, as on a
 	/// development chain that seals at once, the chain's time is ahead of it.
 	pub async fn now(&self) -> Result<Moment> {
 		Ok(self.stored("Timestamp", "Now", Vec::new()).await?.unwrap_or_default())
@@ -75,9 +81,9 @@ impl Client {
 		Ok(self.organisation_record(organisation).await?.map(|record| record.jurisdiction))
 	}
 
-	/// The value under the keys of a storage map at the newest final block, `None` when there is none.
+	/// The value under the keys of a storage map at the block that answers rest on, `None` when there is none.
 	pub async fn stored<T: Decode>(&self, pallet: &str, map: &str, keys: Vec<Value>) -> Result<Option<T>> {
-		stored(&self.finalised().await?, pallet, map, keys).await
+		stored(&self.current().await?, pallet, map, keys).await
 	}
 }
 
@@ -90,5 +96,12 @@ mod tests {
 		let key = [vec![9; 48], vec![7; 32]].concat();
 		assert_eq!(last_account(&key), Some(AccountId::new([7; 32])));
 		assert_eq!(last_account(&[1; 31]), None);
+	}
+
+	#[test]
+	fn a_key_of_any_length_follows_three_hashes() {
+		let key = [&[9; 48][..], &[8, 1, 2]].concat();
+		assert_eq!(long_key::<Vec<u8>>(&key), Some(vec![1, 2]));
+		assert_eq!((long_key::<Vec<u8>>(&key[..50]), long_key::<Vec<u8>>(&key[..47])), (None, None));
 	}
 }

@@ -1,4 +1,4 @@
-//! Signs a call, submits it and waits until its block is final.
+//! Signs a call, submits it and waits until its block is final, or until it is in one where that is enough.
 
 use std::future::Future;
 
@@ -14,12 +14,12 @@ use subxt::{
 use crate::{
 	chain::{
 		call::{consortium, Call},
-		client::Client,
+		client::{BlockRef, Client},
 		event::{dispatch_error, Event, Included},
 		failed,
 		keys::Signer,
 		motions::GOVERNANCE,
-		ChainConfig,
+		AtBlock, ChainConfig,
 	},
 	error::Quota,
 	Error, Result,
@@ -27,6 +27,10 @@ use crate::{
 
 /// How many blocks a transaction stays valid: it is in one soon or never.
 const MORTALITY: u64 = 64;
+
+/// By how many blocks finality may lag behind for transactions to be signed by the newest final block: two or three are
+/// usual. By one that is older than [`MORTALITY`] nothing could be sent at all.
+const USUAL_LAG: u64 = 16;
 
 /// What the pool's answer says before the number of an error of the chain's own: `CheckAdmission` of `pallet-admission`
 /// is the only one of the chain's extensions that has such.
@@ -44,8 +48,11 @@ const NEVER_FITS: u8 = 4;
 type AtBlockImpl = subxt::client::OnlineClientAtBlockImpl<ChainConfig>;
 
 impl Client {
-	/// Submits a call and waits until its block is final. An error of the call is an error here. Where the signer acts
-	/// for a patient, the call is made as the patient's.
+	/// Submits a call and waits until its block is final, or until it is in a block where [`Target::not_final`] says that
+	/// this is enough. An error of the call is an error here. Where the signer acts for a patient, the call is made as the
+	/// patient's.
+	///
+	/// [`Target::not_final`]: crate::chain::client::Target::not_final
 	pub async fn submit(&self, call: &Call, signer: &Signer) -> Result<Included> {
 		let wrapped = match &self.target.on_behalf_of {
 			Some(patient) => Some(consortium::act_for(patient, &self.encode(call).await?)),
@@ -58,11 +65,11 @@ impl Client {
 		self.in_time(call, self.submit_and_watch(call, signer)).await
 	}
 
-	/// Submits a call without a signature and waits until its block is final. Whether the call failed isn't looked at.
+	/// The same without a signature. Whether the call failed isn't looked at.
 	pub(crate) async fn submit_unsigned(&self, call: &Call) -> Result<TransactionInBlock<ChainConfig, AtBlockImpl>> {
 		let submitting = async {
 			let doing = call.title();
-			let at = self.finalised().await?;
+			let at = self.signing_block().await?;
 			let bare = at.tx().create_unsigned(call).map_err(failed(&doing))?;
 			let progress = bare.submit_and_watch().await.map_err(|error| submission_error(&doing, &error))?;
 			(self.target.report)(&format!("{doing}: submitted"));
@@ -71,12 +78,23 @@ impl Client {
 		self.in_time(call, submitting).await
 	}
 
-	/// Gives up waiting for a call to be final when it takes too long.
+	/// The chain at the block by which transactions are signed. Where finality stands or lags far behind it is the newest
+	/// one: from the newest final one on, a transaction's time might be over before it is in a block.
+	pub(crate) async fn signing_block(&self) -> Result<AtBlock> {
+		let (at, newest) = (self.current().await?, self.newest_number().await?);
+		match lags(at.block_number(), newest) {
+			true => self.at(BlockRef::Number(newest)).await,
+			false => Ok(at),
+		}
+	}
+
+	/// Gives up waiting for a call when it takes too long.
 	async fn in_time<T>(&self, call: &Call, submitting: impl Future<Output = Result<T>>) -> Result<T> {
 		let limit = self.target.timeout;
+		let awaited = if self.target.not_final { "in no block" } else { "not final" };
 		tokio::time::timeout(limit, submitting).await.unwrap_or_else(|_| {
 			Err(Error::Chain(format!(
-				"{}: not final within {} s; it may still become so, look before you try again",
+				"{}: {awaited} within {} s; it may still become so, look before you try again",
 				call.title(),
 				limit.as_secs()
 			)))
@@ -85,7 +103,7 @@ impl Client {
 
 	async fn submit_and_watch(&self, call: &Call, signer: &Signer) -> Result<Included> {
 		let doing = call.title();
-		let at = self.finalised().await?;
+		let at = self.signing_block().await?;
 		// The pool's number, not the state's: earlier transactions of the signer may still be on their way.
 		let account = signer.subxt_account();
 		let nonce = self.rpc.system_account_next_index(&account).await.map_err(failed(&doing))?;
@@ -101,7 +119,7 @@ impl Client {
 		self.included(&block).await
 	}
 
-	/// Follows a transaction until its block is final.
+	/// Follows a transaction until its block is final, or until it is in one where that is enough.
 	async fn watch(
 		&self,
 		doing: &str,
@@ -110,6 +128,7 @@ impl Client {
 		while let Some(status) = progress.next().await {
 			match status.map_err(failed(doing))? {
 				TransactionStatus::InFinalizedBlock(block) => return Ok(block),
+				TransactionStatus::InBestBlock(block) if self.target.not_final => return Ok(block),
 				TransactionStatus::InBestBlock(_) => {
 					(self.target.report)(&format!("{doing}: in a block, not final yet"))
 				}
@@ -142,9 +161,15 @@ impl Client {
 			block: at.block_number(),
 			block_hash: at.block_hash().0,
 			transaction: found.extrinsic_hash().0,
+			is_final: !self.target.not_final,
 			events,
 		})
 	}
+}
+
+/// Whether finality is further behind the newest block than usual.
+const fn lags(final_number: u64, newest: u64) -> bool {
+	newest.saturating_sub(final_number) > USUAL_LAG
 }
 
 /// The error that an event tells of: of the transaction itself, or of the motion that it enacted.
@@ -201,6 +226,14 @@ fn custom_code(message: &str) -> Option<u8> {
 mod tests {
 	use super::*;
 	use codec::Encode;
+
+	#[test]
+	fn transactions_are_signed_by_the_newest_block_where_finality_lags() {
+		assert_eq!(
+			[(0, 0), (5, 21), (5, 22), (0, 1_000), (9, 8)].map(|(last, newest)| lags(last, newest)),
+			[false, false, true, true, false]
+		);
+	}
 
 	#[test]
 	fn non_members_and_whoever_has_no_quota_left_are_told_so() {

@@ -100,7 +100,7 @@ mod tests {
 	use salus_primitives::{gs1::Gtin, ids::LotId};
 
 	fn included(events: Vec<Event>) -> Included {
-		Included { block: 5, block_hash: [0; 32], transaction: [0; 32], events }
+		Included { block: 5, block_hash: [0; 32], transaction: [0; 32], is_final: true, events }
 	}
 
 	fn event(name: &str, fields: Vec<u8>) -> Event {

@@ -109,7 +109,7 @@ struct Rotated {
 impl Client {
 	/// The approved validators, in the order of their accounts.
 	pub async fn validators(&self) -> Result<Vec<Listed>> {
-		let at = self.finalised().await?;
+		let at = self.current().await?;
 		let approved: Vec<(AccountId, Validator)> = view(&at, "Validators", "approved", &()).await?;
 		let sitting: Option<Vec<AccountId>> = stored(&at, "Session", "Validators", Vec::new()).await?;
 		let sitting = sitting.unwrap_or_default();
@@ -127,7 +127,7 @@ impl Client {
 
 	/// What those who sit in the running session, and who sat in the one before, made of their turns.
 	pub async fn performance(&self) -> Result<Vec<Performance>> {
-		view(&self.finalised().await?, "Validators", "performance", &()).await
+		view(&self.current().await?, "Validators", "performance", &()).await
 	}
 
 	/// Has the node make new session keys for a validator's account. Gives the public keys and the proof that the node

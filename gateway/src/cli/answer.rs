@@ -64,14 +64,19 @@ impl Answer {
 		self
 	}
 
-	/// Adds where a transaction is final.
+	/// Adds where a transaction is, and whether that is final.
 	pub fn included(self, included: &Included) -> Self {
 		let events: Vec<_> = included.events.iter().map(|event| format!("{}.{}", event.pallet, event.name)).collect();
-		self.line(format!("final in block {} ({})", included.block, hex32::to_text(&included.block_hash)))
-			.field("block", included.block)
-			.field("block_hash", hex32::to_text(&included.block_hash))
-			.field("transaction", hex32::to_text(&included.transaction))
-			.field("events", events)
+		let (block, hash) = (included.block, hex32::to_text(&included.block_hash));
+		self.line(match included.is_final {
+			true => format!("final in block {block} ({hash})"),
+			false => format!("in block {block} ({hash}), which isn't final: look again later"),
+		})
+		.field("block", block)
+		.field("block_hash", hash)
+		.field("final", included.is_final)
+		.field("transaction", hex32::to_text(&included.transaction))
+		.field("events", events)
 	}
 
 	/// The lines for people.
@@ -157,6 +162,20 @@ mod tests {
 		assert_eq!(no.to_json(), json!({ "ok": false, "reason": "tier-policy" }));
 		let bare = Answer::new(false).line("there is no case 7");
 		assert_eq!(bare.to_json(), json!({ "ok": false, "message": "there is no case 7" }));
+	}
+
+	#[test]
+	fn a_block_that_isnt_final_is_said_to_be_none() {
+		let told = |is_final| {
+			let included =
+				Included { block: 5, block_hash: [1; 32], transaction: [2; 32], is_final, events: Vec::new() };
+			let answer = Answer::done().included(&included);
+			(answer.text()[0].clone(), answer.to_json()["final"].clone())
+		};
+		let ((line, json), (other_line, other_json)) = (told(true), told(false));
+		assert!(line.starts_with("final in block 5 (0x01"), "{line}");
+		assert!(other_line.starts_with("in block 5 (0x01") && other_line.contains("isn't final"), "{other_line}");
+		assert_eq!((json, other_json), (json!(true), json!(false)));
 	}
 
 	#[test]

@@ -309,7 +309,7 @@ mod tests {
 			fields: Sscc(sscc).encode(),
 		};
 		let events = vec![event("Locked", 106_141_412_345_678_908), event("Unlocked", 7)];
-		let included = Included { block: 5, block_hash: [0; 32], transaction: [0; 32], events };
+		let included = Included { block: 5, block_hash: [0; 32], transaction: [0; 32], is_final: true, events };
 		assert_eq!(named_in(&included, "Locked").unwrap(), ["106141412345678908"]);
 	}
 

@@ -65,6 +65,11 @@ pub struct Globals {
 	#[arg(long, global = true, help_heading = HEADING, default_value_t = 60, value_name = "SECONDS",
 		value_parser = clap::value_parser!(u64).range(1..=3600))]
 	pub timeout: u64,
+
+	/// Go by the newest block though it isn't final, and wait no longer than until a transaction is in a block. For what
+	/// the consortium decides while finality stands, and for nothing else: what is shown and done may still change
+	#[arg(long, global = true, help_heading = HEADING)]
+	pub not_final: bool,
 }
 
 /// The arguments that every command takes, and what follows from them.
@@ -73,7 +78,7 @@ pub struct Context {
 	home: PathBuf,
 }
 
-/// A transaction that is final.
+/// A transaction that is final, or in a block where that is enough.
 pub struct Submitted {
 	/// The connection it went through.
 	pub client: Client,
@@ -135,6 +140,7 @@ impl Context {
 			genesis: self.globals.genesis,
 			home: self.home.clone(),
 			timeout: Duration::from_secs(self.globals.timeout),
+			not_final: self.globals.not_final,
 			on_behalf_of: self.globals.on_behalf_of.clone(),
 			report,
 		})
@@ -173,7 +179,7 @@ impl Context {
 		self.globals.genesis
 	}
 
-	/// Signs and submits a call, and waits until it is final.
+	/// Signs and submits a call, and waits until it is final, or in a block where that is enough.
 	pub async fn submit(&self, call: &Call) -> Result<Submitted> {
 		let signer = self.signer()?;
 		let client = self.connect().await?;

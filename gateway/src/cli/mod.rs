@@ -15,6 +15,7 @@ mod break_glass;
 mod case;
 mod chain;
 mod consent;
+mod consortium;
 mod container;
 mod contract;
 mod credential;
@@ -24,10 +25,12 @@ mod key;
 mod lot;
 mod manifest;
 mod motion;
+mod node;
 mod organisation;
 mod pack;
 mod parties;
 mod patient;
+mod pause;
 mod policy;
 mod prescription;
 mod product;
@@ -51,7 +54,7 @@ use std::{ffi::OsString, process::ExitCode};
 
 use clap::{error::ErrorKind, Parser, Subcommand};
 
-use crate::Result;
+use crate::{Error, Result};
 use answer::Answer;
 use context::{Context, Globals};
 
@@ -82,21 +85,12 @@ pub enum Command {
 	/// Keys: for transactions, and for sealed records
 	#[command(subcommand)]
 	Key(key::Command),
-	/// Organisations of the consortium
-	#[command(subcommand)]
-	Organisation(organisation::Command),
-	/// Motions: what the organisations decide on together, with one vote each
-	#[command(subcommand)]
-	Motion(motion::Command),
-	/// Validators: whose nodes make and finalise the blocks
-	#[command(subcommand)]
-	Validator(validator::Command),
+	/// What the consortium decides.
+	#[command(flatten)]
+	Consortium(consortium::Command),
 	/// Quotas: how much of the chain each organisation may use
 	#[command(subcommand)]
 	Quota(quota::Command),
-	/// Upgrades of the chain's runtime
-	#[command(subcommand)]
-	Upgrade(upgrade::Command),
 	/// Credentials, by which people and devices act for an organisation
 	#[command(subcommand)]
 	Credential(credential::Command),
@@ -189,15 +183,13 @@ pub async fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 async fn dispatch(cli: Cli) -> Result<Answer> {
+	check_not_final(&cli)?;
 	let context = Context::new(cli.globals)?;
 	match cli.command {
 		Command::Chain(command) => chain::run(&context, command).await,
 		Command::Key(command) => key::run(&context, command).await,
-		Command::Organisation(command) => organisation::run(&context, command).await,
-		Command::Motion(command) => motion::run(&context, command).await,
-		Command::Validator(command) => validator::run(&context, command).await,
+		Command::Consortium(command) => consortium::run(&context, command).await,
 		Command::Quota(command) => quota::run(&context, command).await,
-		Command::Upgrade(command) => upgrade::run(&context, command).await,
 		Command::Credential(command) => credential::run(&context, command).await,
 		Command::Patient(command) => patient::run(&context, command).await,
 		Command::Consent(command) => consent::run(&context, command).await,
@@ -228,13 +220,30 @@ async fn dispatch(cli: Cli) -> Result<Answer> {
 	}
 }
 
+/// Refuses to go by blocks that aren't final where people rely on the answer, or records are given out for it; says
+/// where it isn't refused what that means.
+fn check_not_final(cli: &Cli) -> Result<()> {
+	if !cli.globals.not_final {
+		return Ok(());
+	}
+	if !matches!(cli.command, Command::Consortium(_)) {
+		return Err(Error::bad("--not-final", "only what the consortium decides goes by blocks that aren't final"));
+	}
+	if !cli.globals.json {
+		eprintln!(
+			"… --not-final: goes by the newest block, which isn't final. What is shown and done may still change"
+		);
+	}
+	Ok(())
+}
+
 /// Prints what the argument parser says: help and version are no errors.
 fn usage(error: &clap::Error, json: bool) -> ExitCode {
 	let is_error = !matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
 	if json && is_error {
 		let text = error.render().to_string();
 		let message = text.split("\n\n").next().unwrap_or(&text).trim_start_matches("error: ").trim();
-		return answer::print(Err(crate::Error::bad("arguments", message)), true);
+		return answer::print(Err(Error::bad("arguments", message)), true);
 	}
 	// Nothing is left to do when the terminal is gone.
 	let _ = error.print();

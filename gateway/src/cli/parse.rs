@@ -19,7 +19,7 @@ use salus_primitives::{
 };
 
 use crate::{
-	chain::{client::BlockRef, keys, AccountId},
+	chain::{client::BlockRef, keys, nodes::PeerId, AccountId},
 	files::hex32,
 	time,
 };
@@ -50,6 +50,19 @@ pub fn organisation(text: &str) -> Parsed<Organisation> {
 /// An account: SS58 or `//Name`.
 pub fn account(text: &str) -> Parsed<AccountId> {
 	keys::parse_account(text)
+}
+
+/// A node's peer id, as nodes write it.
+pub fn peer_id(text: &str) -> Parsed<PeerId> {
+	PeerId::from_text(text).ok_or_else(|| "not a node's peer id, like 12D3KooW and 44 more letters and digits".into())
+}
+
+/// What is on the allow-list, as it is listed: a peer id, or 0x and what was put there instead of one.
+pub fn listed_node(text: &str) -> Parsed<PeerId> {
+	match text.starts_with("0x") {
+		true => bytes(text).map(|Bytes(content)| PeerId::from_bytes(content)),
+		false => peer_id(text),
+	}
 }
 
 /// 32 bytes.
@@ -248,6 +261,16 @@ mod tests {
 		for bad in ["", "00ff", "0x0", "0xgg"] {
 			assert!(bytes(bad).is_err(), "{bad}");
 		}
+	}
+
+	#[test]
+	fn nodes_are_named_by_peer_ids_and_struck_off_by_whatever_is_listed() {
+		let text = "12D3KooWAHoEkEqnKzM5PXFygh2movVBCSX3k8tDsT2cneU68Gyt";
+		assert_eq!(peer_id(text).map(|id| id.to_string()), Ok(text.into()));
+		assert!(peer_id("0x01ff").unwrap_err().contains("12D3KooW") && peer_id("").is_err());
+		assert_eq!(listed_node(text), peer_id(text));
+		assert_eq!(listed_node("0x01ff"), Ok(PeerId::from_bytes(vec![1, 255])));
+		assert!(listed_node("0x1").is_err());
 	}
 
 	#[test]

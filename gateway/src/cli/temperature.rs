@@ -267,7 +267,7 @@ mod tests {
 	}
 
 	fn included(events: Vec<Event>) -> Included {
-		Included { block: 5, block_hash: [0; 32], transaction: [0; 32], events }
+		Included { block: 5, block_hash: [0; 32], transaction: [0; 32], is_final: true, events }
 	}
 
 	#[test]

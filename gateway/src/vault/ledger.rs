@@ -139,7 +139,13 @@ mod tests {
 		let event = |name: &str, fields: Vec<u8>| Event { pallet: "EhrAnchor".into(), name: name.into(), fields };
 		let batch = event("BatchAnchored", (BatchId(3), [1u8; 32]).encode());
 		let single = event("Superseded", (RecordRef::Anchor(AnchorId(1)), AnchorId(2), [1u8; 32]).encode());
-		let included = Included { block: 5, block_hash: [0; 32], transaction: [0; 32], events: vec![batch, single] };
+		let included = Included {
+			block: 5,
+			block_hash: [0; 32],
+			transaction: [0; 32],
+			is_final: true,
+			events: vec![batch, single],
+		};
 		assert_eq!(held(&included, &Action::Batch).unwrap(), Held::Batch(BatchId(3)));
 		let target = salus_primitives::anchor::Target::Anchor(AnchorId(1));
 		let replaces = salus_primitives::commitment::Commitment([1; 32]);

@@ -45,6 +45,11 @@ impl Node {
 		Self::start_with(&["--sealing", "aura"])
 	}
 
+	/// Starts a node that makes a block every two seconds, none of which becomes final, and waits until it answers.
+	pub(crate) fn start_stalled() -> Self {
+		Self::start_with(&["--sealing", "aura", "--no-grandpa"])
+	}
+
 	fn start_with(sealing: &[&str]) -> Self {
 		let folder = tempfile::tempdir().unwrap();
 		let ports: Vec<u16> =
@@ -99,6 +104,7 @@ impl Node {
 			genesis: None,
 			home: self.folder.path().join(home),
 			timeout: Duration::from_secs(60),
+			not_final: false,
 			on_behalf_of: None,
 			report: |_| (),
 		};

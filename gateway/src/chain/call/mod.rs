@@ -11,6 +11,8 @@ pub mod contracts;
 pub mod disclosure;
 pub mod events;
 pub mod motions;
+pub mod nodes;
+pub mod pauses;
 pub mod prescription;
 pub mod recovery;
 pub mod registry;

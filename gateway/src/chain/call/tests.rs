@@ -18,7 +18,7 @@ use salus_primitives::{
 use sp_core::H256;
 use sp_runtime::MultiSignature;
 
-use crate::chain::{quotas::Quota, AccountId};
+use crate::chain::{nodes::PeerId, pauses::CallName, quotas::Quota, AccountId};
 
 const ACCOUNT: [u8; 32] = [7; 32];
 
@@ -274,6 +274,33 @@ fn validators_are_accounts_of_organisations_with_keys_and_their_proof() {
 		(keys.title().as_str(), keys.arguments()),
 		("Session.set_keys", &[&[1; 64][..], &[8, 9, 9]].concat()[..])
 	);
+}
+
+#[test]
+fn nodes_are_peer_ids_and_their_owner_is_named_by_id() {
+	let (node, other) = (PeerId::from_bytes(vec![0, 36]), PeerId::from_bytes(vec![7]));
+	let add = nodes::add(&node, &account());
+	let expected = [&[8, 0, 36, 0][..], &ACCOUNT].concat();
+	assert_eq!((add.title().as_str(), add.arguments()), ("NodeAuthorization.add_well_known_node", &expected[..]));
+	let remove = nodes::remove(&node);
+	assert_eq!(
+		(remove.title().as_str(), remove.arguments()),
+		("NodeAuthorization.remove_well_known_node", &[8, 0, 36][..])
+	);
+	let swap = nodes::swap(&node, &other);
+	assert_eq!(
+		(swap.title().as_str(), swap.arguments()),
+		("NodeAuthorization.swap_well_known_node", &[8, 0, 36, 4, 7][..])
+	);
+}
+
+#[test]
+fn a_pause_names_pallet_and_call() {
+	let name = CallName { pallet: "Consent".into(), call: "grant".into() };
+	let expected = hex::decode("1c436f6e73656e74146772616e74").unwrap();
+	let (pause, unpause) = (pauses::pause(&name), pauses::unpause(&name));
+	assert_eq!((pause.title().as_str(), pause.arguments()), ("TxPause.pause", &expected[..]));
+	assert_eq!((unpause.title().as_str(), unpause.arguments()), ("TxPause.unpause", &expected[..]));
 }
 
 #[test]

@@ -4,7 +4,10 @@ use salus_primitives::{codes::OrganisationClass, ids::OrganisationId};
 use serde_json::{json, Value};
 
 use crate::{
-	chain::motions::{Count, Motion, Rule},
+	chain::{
+		motions::{Count, Motion, Rule},
+		nodes::PeerId,
+	},
 	cli::{answer::Answer, context::Context},
 	Result,
 };
@@ -34,6 +37,8 @@ pub(super) fn answer(motion: &Motion) -> Answer {
 	let missing: Vec<_> = tally.missing_classes.iter().map(OrganisationClass::code).collect();
 	Answer::done()
 		.line(title(motion))
+		.lines(peer_ids(&motion.arguments))
+		.lines(paused(motion))
 		.line(format!("  proposed by organisation {} in block {}", record.proposer.0, record.proposed_at))
 		.lines(record.votes.iter().map(vote_line))
 		.lines(tally.classes.iter().map(class_line))
@@ -60,6 +65,25 @@ pub(super) fn answer(motion: &Motion) -> Answer {
 
 fn title(motion: &Motion) -> String {
 	format!("motion {} ({}): {} {}", motion.id, motion.record.rule.name(), motion.call, motion.arguments)
+}
+
+/// The peer ids among a call's arguments, as nodes write them: whoever votes compares them with the node's own words.
+fn peer_ids(arguments: &Value) -> Vec<String> {
+	let fields = arguments.as_object().into_iter().flatten();
+	fields.filter_map(|(name, value)| Some(format!("  {name}: peer id {}", peer_id(value)?))).collect()
+}
+
+fn peer_id(value: &Value) -> Option<PeerId> {
+	let bytes = hex::decode(value.as_str()?.strip_prefix("0x")?).ok()?;
+	Some(PeerId::from_bytes(bytes)).filter(PeerId::is_of_a_node)
+}
+
+/// The call that a motion is to pause, or whose pause it is to lift: the chain has the names as bytes.
+fn paused(motion: &Motion) -> Option<String> {
+	let text = |name: &Value| String::from_utf8(hex::decode(name.as_str()?.strip_prefix("0x")?).ok()?).ok();
+	let names = motion.call.starts_with("TxPause.").then_some(&motion.arguments)?.as_object()?.values().next()?;
+	let [pallet, call] = names.as_array()?.as_slice() else { return None };
+	Some(format!("  the call is {}.{}", text(pallet)?, text(call)?))
 }
 
 fn counted(count: Count) -> String {
@@ -151,6 +175,24 @@ mod tests {
 		assert!(said.contains(all), "{said}");
 		let one = lacks_of(&motion(Rule::Sensitive, 0, &classes[..1], None));
 		assert!(one.contains("lacks a yes of the class manufacturer, before"), "{one}");
+	}
+
+	#[test]
+	fn peer_ids_are_named_as_nodes_write_them() {
+		let node = format!("0x002408011220{}", "07".repeat(32));
+		let arguments = json!({ "node": node, "owner": format!("0x{}", "01".repeat(32)), "number": 7 });
+		let expected = "  node: peer id 12D3KooWAHoEkEqnKzM5PXFygh2movVBCSX3k8tDsT2cneU68Gyt";
+		assert_eq!(peer_ids(&arguments), [expected]);
+		let shown = answer(&Motion { arguments, ..motion(Rule::Sensitive, 0, &[], None) });
+		assert_eq!(shown.text()[1], expected);
+	}
+
+	#[test]
+	fn a_paused_call_is_named_in_words() {
+		let (call, arguments) = ("TxPause.pause".into(), json!({ "full_name": ["0x436f6e73656e74", "0x6772616e74"] }));
+		let pause = Motion { call, arguments, ..motion(Rule::Ordinary, 0, &[], None) };
+		assert_eq!(answer(&pause).text()[1], "  the call is Consent.grant");
+		assert_eq!(paused(&motion(Rule::Ordinary, 0, &[], None)), None);
 	}
 
 	#[test]

@@ -209,7 +209,8 @@ mod tests {
 	fn the_version_is_read_from_the_contracts_event() {
 		let said = (account(9), (7u32, 2u32, 86_400_000u64, vec![1u32]).encode()).encode();
 		let event = Event { pallet: "Contracts".into(), name: "ContractEmitted".into(), fields: said };
-		let included = Included { block: 1, block_hash: [0; 32], transaction: [0; 32], events: vec![event] };
+		let included =
+			Included { block: 1, block_hash: [0; 32], transaction: [0; 32], is_final: true, events: vec![event] };
 		let change = Change::Policy { policy: access_core::Document::default(), from: 0 };
 		let answer = carried_out(&included, &account(9), &change, Answer::done()).unwrap();
 		assert_eq!(answer.text(), ["version 2 holds from 1970-01-02T00:00:00Z on", "version 1 is gone"]);
