@@ -69,7 +69,7 @@ async function records(client, send) {
 	await Promise.all([send(tx.collection.append(stream, 0, hash(), 4), "//Alice"), send(tx.study.enrol(study, 1), patient)]);
 	await send(tx.ehrAnchor.anchor(hash(), "SaltedBlake2b256", "Laboratory", "Opaque", address(patient), null), "//Alice");
 	await send(tx.keyRecovery.propose(address(patient), address("//TrafficNewKey")), "//Alice");
-	await send(tx.keyRecovery.cancel(address(patient)), patient);
+	await send(tx.keyRecovery.cancel(address(patient)), "//Alice");
 }
 
 /** Medicines, from the product to the patient and to the recall. */

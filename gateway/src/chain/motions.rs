@@ -36,7 +36,7 @@ const POLL: Duration = Duration::from_millis(500);
 /// What a motion needs to be carried. Encoded as the chain does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Rule {
-	/// More than half of the seats in good standing.
+	/// More than half of the seats that count.
 	#[codec(index = 0)]
 	Ordinary,
 	/// The same, one of each required class among them, and a time to object.
@@ -76,7 +76,7 @@ pub struct Record {
 /// How seats voted. Encoded as the chain does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Count {
-	/// How many there are in good standing.
+	/// How many there are that count.
 	pub seats: u32,
 	/// How many of them are for the motion.
 	pub yes: u32,
