@@ -208,7 +208,7 @@ mod tests {
 
 	#[test]
 	fn guests_own_part_becomes_free_in_the_same_periods() {
-		let later = |blocks| by_guests(250, 750).settled(7 + blocks, QUOTA, PERIODS).by_guests;
+		let later = |blocks: u32| by_guests(250, 750).settled(7 + blocks, QUOTA, PERIODS).by_guests;
 		assert_eq!([0, 1, 10, 100].map(later), [cost(250, 750), cost(225, 743), cost(0, 675), cost(0, 0)]);
 		assert_eq!(by_guests(999, 9).settled(7, QUOTA, PERIODS).by_guests, cost(250, 9));
 		let own = Some(Quota { weight: 40, bytes: 80 });
