@@ -5,10 +5,18 @@ use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 use anyhow::{Context, Result};
 use serde_json::{json, Value};
 
-use super::{checker::Book, network};
+use super::{
+	checker::Book,
+	network::{self, Healed},
+};
 
 /// How long the network may take to finalise again once a fault is mended.
 const HEALED_LIMIT: Duration = Duration::from_secs(60);
+
+/// How long until the last node has caught up. The SDK's sync doesn't ask a peer for 60 s that it lost while it waited for
+/// its answer, and for 120 s the second time (`DISCONNECTED_PEER_BACKOFF_SECONDS`). A node that was cut off may have lost
+/// all of them so.
+const CAUGHT_UP_LIMIT: Duration = Duration::from_secs(150);
 
 /// One fault as it went.
 pub(super) struct Event {
@@ -16,36 +24,47 @@ pub(super) struct Event {
 	pub(super) kind: &'static str,
 	/// What went wrong.
 	pub(super) what: String,
-	/// How long until all nodes finalised again, or what happened instead.
-	pub(super) healed: Result<Duration, String>,
+	/// How long until nodes finalised again, or what happened instead.
+	pub(super) healed: Result<Healed, String>,
 }
 
 impl Event {
 	/// Whether it went as it has to.
 	fn held(&self) -> bool {
-		self.healed.as_ref().is_ok_and(|took| *took <= HEALED_LIMIT)
+		self.healed.as_ref().is_ok_and(|healed| healed.network <= HEALED_LIMIT && healed.all <= CAUGHT_UP_LIMIT)
 	}
 
 	/// The line for people.
 	pub(super) fn line(&self) -> String {
 		let mark = if self.held() { "✓" } else { "✗" };
 		match &self.healed {
-			Ok(took) => format!("  {mark} {:<52} final again after {:>5.1} s", self.what, took.as_secs_f32()),
+			Ok(healed) => {
+				let [network, all] = [healed.network, healed.all].map(|time| time.as_secs_f32());
+				format!(
+					"  {mark} {:<52} final again after {network:>5.1} s, on all nodes after {all:>5.1} s",
+					self.what
+				)
+			}
 			Err(why) => format!("  {mark} {:<52} {why}", self.what),
 		}
 	}
 
 	/// The same as JSON.
 	fn json(&self) -> Value {
-		let seconds = self.healed.as_ref().ok().map(Duration::as_secs_f64);
-		json!({ "kind": self.kind, "what": self.what, "healed_seconds": seconds, "error": self.healed.as_ref().err() })
+		let healed = self.healed.as_ref().ok();
+		let seconds = |time: fn(&Healed) -> Duration| healed.map(|healed| time(healed).as_secs_f64());
+		json!({ "kind": self.kind, "what": self.what, "error": self.healed.as_ref().err(),
+			"healed_seconds": seconds(|healed| healed.network), "caught_up_seconds": seconds(|healed| healed.all) })
 	}
 }
 
 /// How long faults of one kind took to heal.
+#[derive(Default)]
 struct Kind {
-	/// In seconds, the shortest first.
-	seconds: Vec<f64>,
+	/// Until the network finalised again, in seconds, the shortest first.
+	network: Vec<f64>,
+	/// Until the last node had caught up, in seconds, the shortest first.
+	all: Vec<f64>,
 	/// How many weren't healed in time.
 	late: usize,
 }
@@ -53,38 +72,48 @@ struct Kind {
 impl Kind {
 	/// All kinds by their names.
 	fn all(events: &[Event]) -> BTreeMap<&'static str, Self> {
-		let mut kinds = BTreeMap::new();
+		let mut kinds: BTreeMap<&'static str, Self> = BTreeMap::new();
 		for event in events {
-			let kind = kinds.entry(event.kind).or_insert(Self { seconds: Vec::new(), late: 0 });
-			kind.seconds.extend(event.healed.as_ref().ok().map(Duration::as_secs_f64));
+			let kind = kinds.entry(event.kind).or_default();
+			kind.network.extend(event.healed.as_ref().ok().map(|healed| healed.network.as_secs_f64()));
+			kind.all.extend(event.healed.as_ref().ok().map(|healed| healed.all.as_secs_f64()));
 			kind.late += usize::from(!event.held());
 		}
-		kinds.values_mut().for_each(|kind| kind.seconds.sort_by(f64::total_cmp));
+		for kind in kinds.values_mut() {
+			kind.network.sort_by(f64::total_cmp);
+			kind.all.sort_by(f64::total_cmp);
+		}
 		kinds
-	}
-
-	/// The time that so many hundredths of them took at most.
-	fn percentile(&self, hundredths: usize) -> Option<f64> {
-		let last = self.seconds.len().checked_sub(1)?;
-		self.seconds.get(last * hundredths / 100).copied()
 	}
 
 	/// The line for people.
 	fn line(&self, name: &str) -> String {
-		let [median, most] = [50, 100].map(|hundredths| self.percentile(hundredths).unwrap_or_default());
-		let count = self.seconds.len();
+		let of = |seconds: &[f64], hundredths| percentile(seconds, hundredths).unwrap_or_default();
 		format!(
-			"  {name:<10} {count:>4} × final again after {median:.1} s (median), {most:.1} s (most); {} late",
+			"  {name:<10} {:>4} × final again after {:.1} s (median), {:.1} s (most); on all nodes after {:.1} s, {:.1} s; {} late",
+			self.network.len(),
+			of(&self.network, 50),
+			of(&self.network, 100),
+			of(&self.all, 50),
+			of(&self.all, 100),
 			self.late
 		)
 	}
 
 	/// The same as JSON.
 	fn json(&self) -> Value {
-		let [median, slow, most] = [50, 95, 100].map(|hundredths| self.percentile(hundredths));
-		json!({ "healed": self.seconds.len(), "median_seconds": median, "p95_seconds": slow, "most_seconds": most,
-			"late": self.late })
+		let of = |seconds: &[f64]| {
+			let [median, slow, most] = [50, 95, 100].map(|hundredths| percentile(seconds, hundredths));
+			json!({ "median_seconds": median, "p95_seconds": slow, "most_seconds": most })
+		};
+		json!({ "count": self.network.len(), "late": self.late, "healed": of(&self.network), "caught_up": of(&self.all) })
 	}
+}
+
+/// The time that so many hundredths of these took at most; the shortest comes first.
+fn percentile(seconds: &[f64], hundredths: usize) -> Option<f64> {
+	let last = seconds.len().checked_sub(1)?;
+	seconds.get(last * hundredths / 100).copied()
 }
 
 /// Compares all nodes, prints the verdict and writes the report.
@@ -122,16 +151,24 @@ mod tests {
 
 	#[test]
 	fn late_and_lost_are_counted() {
-		let event = |kind, healed: Result<u64, &str>| Event {
+		let event = |kind, healed: Result<(u64, u64), &str>| Event {
 			kind,
 			what: String::new(),
-			healed: healed.map(Duration::from_secs).map_err(str::to_owned),
+			healed: healed
+				.map_err(str::to_owned)
+				.map(|times| Healed { network: Duration::from_secs(times.0), all: Duration::from_secs(times.1) }),
 		};
-		let events =
-			[event("kill -9", Ok(7)), event("kill -9", Ok(61)), event("pause", Err("lost")), event("pause", Ok(60))];
+		let events = [
+			event("kill -9", Ok((7, 9))),
+			event("kill -9", Ok((61, 61))),
+			event("kill -9", Ok((6, 151))),
+			event("pause", Err("lost")),
+			event("pause", Ok((60, 150))),
+		];
 		let kinds = Kind::all(&events);
 		let kills = &kinds["kill -9"];
-		assert_eq!((kills.percentile(50), kills.percentile(100), kills.late), (Some(7.0), Some(61.0), 1));
-		assert_eq!((kinds["pause"].seconds.len(), kinds["pause"].late), (1, 1));
+		assert_eq!([50, 100].map(|hundredths| percentile(&kills.network, hundredths)), [Some(7.0), Some(61.0)]);
+		assert_eq!((percentile(&kills.all, 100), kills.late), (Some(151.0), 2));
+		assert_eq!((kinds["pause"].network.len(), kinds["pause"].late), (1, 1));
 	}
 }
