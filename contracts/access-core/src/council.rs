@@ -71,6 +71,7 @@ impl<A: PartialEq> Council<A> {
 	}
 
 	/// Refuses whoever isn't an admin.
+	#[inline(never)]
 	pub fn ensure_admin(&self, who: &A) -> Result<(), CouncilError> {
 		self.admins.contains(who).then_some(()).ok_or(CouncilError::NotAdmin)
 	}
@@ -99,6 +100,7 @@ pub struct Proposal<A> {
 
 impl<A: PartialEq> Proposal<A> {
 	/// Whether somebody made or approved it.
+	#[inline(never)]
 	pub fn is_approved_by(&self, who: &A) -> bool {
 		self.by == *who || self.approvals.contains(who)
 	}
@@ -126,22 +128,20 @@ impl<A: PartialEq> Book<A> {
 	pub fn propose(&mut self, council: &Council<A>, by: A, now: Moment) -> Result<(u32, Vec<u32>), CouncilError> {
 		council.ensure_admin(&by)?;
 		let (mut open, mut own) = (0usize, 0usize);
-		for proposal in self.open.iter().filter(|proposal| now < proposal.ends) {
-			open = open.saturating_add(1);
-			own = own.saturating_add((proposal.by == by).into());
+		let mut ended = Vec::new();
+		for proposal in &self.open {
+			if proposal.ends <= now {
+				ended.push(proposal.id);
+			} else {
+				open = open.saturating_add(1);
+				own = own.saturating_add((proposal.by == by).into());
+			}
 		}
 		if open >= MAX_OPEN || own >= MAX_OPEN_EACH {
 			return Err(CouncilError::TooManyOpen);
 		}
 		let id = self.issued.checked_add(1).ok_or(CouncilError::TooManyProposals)?;
-		let mut ended = Vec::new();
-		self.open.retain(|proposal| {
-			let is_open = now < proposal.ends;
-			if !is_open {
-				ended.push(proposal.id);
-			}
-			is_open
-		});
+		ended.iter().for_each(|id| self.remove(*id));
 		self.open.push(Proposal { id, by, ends: now.saturating_add(PROPOSAL_LIFE), approvals: Vec::new() });
 		self.issued = id;
 		Ok((id, ended))
@@ -173,7 +173,7 @@ impl<A: PartialEq> Book<A> {
 		if !council.is_quorum(proposal) {
 			return Err(CouncilError::TooFewApprovals);
 		}
-		self.open.retain(|proposal| proposal.id != id);
+		self.remove(id);
 		Ok(())
 	}
 
@@ -182,10 +182,19 @@ impl<A: PartialEq> Book<A> {
 		if self.find(id)?.by != *by {
 			return Err(CouncilError::NotProposer);
 		}
-		self.open.retain(|proposal| proposal.id != id);
+		self.remove(id);
 		Ok(())
 	}
 
+	/// Takes a proposal out. One function for all who do: its code is stored and loaded with the contract.
+	#[inline(never)]
+	fn remove(&mut self, id: u32) {
+		if let Some(place) = self.open.iter().position(|proposal| proposal.id == id) {
+			self.open.remove(place);
+		}
+	}
+
+	#[inline(never)]
 	fn find(&self, id: u32) -> Result<&Proposal<A>, CouncilError> {
 		self.open.iter().find(|proposal| proposal.id == id).ok_or(CouncilError::UnknownProposal)
 	}

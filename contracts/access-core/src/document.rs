@@ -21,7 +21,7 @@ pub struct Document {
 
 /// Why a policy is refused, with the number of the tier or the role that is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "codec", derive(codec::Encode, codec::Decode))]
+#[cfg_attr(feature = "codec", derive(codec::Decode))]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 #[repr(u8)]
 pub enum DocumentError {
@@ -42,6 +42,27 @@ pub enum DocumentError {
 	/// A rule of the tier has hours that never come, or days or minutes that don't exist.
 	BadHours(u8) = 7,
 }
+
+/// As it would be derived, in less code.
+#[cfg(feature = "codec")]
+impl codec::Encode for DocumentError {
+	fn encode_to<O: codec::Output + ?Sized>(&self, output: &mut O) {
+		let (reason, number) = match *self {
+			Self::OutOfRange(number) => (0, number),
+			Self::NotInOrder(number) => (1, number),
+			Self::UnknownTier(number) => (2, number),
+			Self::Cycle(number) => (3, number),
+			Self::TooDeep(number) => (4, number),
+			Self::TooManyRules(number) => (5, number),
+			Self::EmptyRule(number) => (6, number),
+			Self::BadHours(number) => (7, number),
+		};
+		output.write(&[reason, number]);
+	}
+}
+
+#[cfg(feature = "codec")]
+impl codec::EncodeLike for DocumentError {}
 
 impl Document {
 	/// Checks everything that the evaluation relies on.

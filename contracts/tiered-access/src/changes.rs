@@ -3,17 +3,21 @@
 //! None of this is inlined: the chain compiles a function of the contract when it is first called, and a decision is
 //! not to pay for what it doesn't use.
 
+use core::mem::{forget, replace, ManuallyDrop};
+
 use access_core::{Council, Delegation, Document, PROPOSAL_LIFE};
 use ink::{
-	env::{block_timestamp, caller, hash::Blake2x256, hash_encoded, set_code_hash},
+	env::{block_timestamp, caller, hash::Blake2x256, hash_bytes, set_code_hash},
 	primitives::{AccountId, Hash},
+	scale::Encode,
 	ChainExtensionInstance,
 };
-use salus_extension::{Salus, SalusEnvironment};
+use salus_extension::{Salus, SalusEnvironment, Stored};
 
 use crate::{
-	events::emit, tables::State, Approved, CodeChanged, CouncilChanged, Delegated, Error, PolicyAdopted, Proposed,
-	Revoked, Withdrawn,
+	events::emit,
+	tables::{Read, State},
+	Approved, CodeChanged, CouncilChanged, Delegated, Error, PolicyAdopted, Proposed, Revoked, Withdrawn,
 };
 
 /// What a proposal would change.
@@ -52,7 +56,7 @@ impl Change {
 
 	fn hash(&self) -> Hash {
 		let mut hash = [0; 32];
-		hash_encoded::<Blake2x256, _>(self, &mut hash);
+		hash_bytes::<Blake2x256>(&ManuallyDrop::new(self.encode()), &mut hash);
 		hash.into()
 	}
 }
@@ -65,13 +69,15 @@ fn now() -> u64 {
 #[inline(never)]
 pub(crate) fn propose(state: &mut State, change: Change) -> Result<u32, Error> {
 	let (by, now) = (caller::<SalusEnvironment>(), now());
-	let (council, mut book) = state.board();
-	let (id, ended) = book.propose(&council, by, now)?;
-	change.check()?;
-	let hash = change.hash();
-	state.set_board((council, book));
+	let change = Read::new(Stored(change));
+	let mut board = state.board();
+	let (council, book) = &mut board.0;
+	let (id, ended) = book.propose(council, by, now)?;
+	change.0.check()?;
+	let hash = change.0.hash();
+	state.set_board(&board);
 	ended.into_iter().for_each(|id| state.set_change(id, None));
-	state.set_change(id, Some(change));
+	state.set_change(id, Some(&change));
 	let ends = now.saturating_add(PROPOSAL_LIFE);
 	emit(&Proposed { id, by, change: hash, ends });
 	Ok(id)
@@ -81,9 +87,10 @@ pub(crate) fn propose(state: &mut State, change: Change) -> Result<u32, Error> {
 #[inline(never)]
 pub(crate) fn approve(state: &mut State, id: u32) -> Result<(), Error> {
 	let by = caller::<SalusEnvironment>();
-	let (council, mut book) = state.board();
-	book.approve(&council, by, id, now())?;
-	state.set_board((council, book));
+	let mut board = state.board();
+	let (council, book) = &mut board.0;
+	book.approve(council, by, id, now())?;
+	state.set_board(&board);
 	emit(&Approved { id, by });
 	Ok(())
 }
@@ -92,8 +99,9 @@ pub(crate) fn approve(state: &mut State, id: u32) -> Result<(), Error> {
 #[inline(never)]
 pub(crate) fn apply(state: &mut State, id: u32) -> Result<(), Error> {
 	let now = now();
-	let (mut council, mut book) = state.board();
-	book.take(&council, &caller::<SalusEnvironment>(), id, now)?;
+	let mut board = state.board();
+	let (council, book) = &mut board.0;
+	book.take(council, &caller::<SalusEnvironment>(), id, now)?;
 	match state.change(id).ok_or(Error::UnknownProposal)? {
 		Change::Policy { policy, from } => {
 			let adopted = state.adopt(policy, from, now)?;
@@ -102,9 +110,9 @@ pub(crate) fn apply(state: &mut State, id: u32) -> Result<(), Error> {
 			emit(&PolicyAdopted { id, version, from, dropped });
 		}
 		Change::Council(new) => {
-			council = new;
-			let (admins, quorum) = (council.admins.clone(), council.quorum);
+			let (admins, quorum) = (new.admins.clone(), new.quorum);
 			emit(&CouncilChanged { id, admins, quorum });
+			forget(replace(council, new));
 		}
 		Change::Code(code) => {
 			set_code_hash::<SalusEnvironment>(&code).map_err(|_| Error::NoSuchCode)?;
@@ -112,7 +120,7 @@ pub(crate) fn apply(state: &mut State, id: u32) -> Result<(), Error> {
 		}
 	}
 	state.set_change(id, None);
-	state.set_board((council, book));
+	state.set_board(&board);
 	Ok(())
 }
 
@@ -120,9 +128,9 @@ pub(crate) fn apply(state: &mut State, id: u32) -> Result<(), Error> {
 #[inline(never)]
 pub(crate) fn withdraw(state: &mut State, id: u32) -> Result<(), Error> {
 	let by = caller::<SalusEnvironment>();
-	let (council, mut book) = state.board();
-	book.withdraw(&by, id)?;
-	state.set_board((council, book));
+	let mut board = state.board();
+	board.0 .1.withdraw(&by, id)?;
+	state.set_board(&board);
 	state.set_change(id, None);
 	emit(&Withdrawn { id, by });
 	Ok(())
@@ -137,7 +145,7 @@ pub(crate) fn delegate(state: &mut State, to: AccountId, tier: u8, until: u64) -
 	}
 	let role = Salus::instantiate().credential(by)?.ok_or(Error::NoCredential)?.role;
 	let policy = state.policy_at(now).ok_or(Error::NotAllowed)?;
-	let given = Delegation::give(&&policy, (by, role), tier, now, until)?;
+	let given = Delegation::give(&&policy.0, (by, role), tier, now, until)?;
 	if state.delegation(to).is_some_and(|before| before.by != by && !before.is_over(now)) {
 		return Err(Error::AlreadyGiven);
 	}
@@ -151,7 +159,7 @@ pub(crate) fn delegate(state: &mut State, to: AccountId, tier: u8, until: u64) -
 pub(crate) fn revoke(state: &mut State, from: AccountId) -> Result<(), Error> {
 	let by = caller::<SalusEnvironment>();
 	let given = state.delegation(from).ok_or(Error::NothingGiven)?;
-	let may = by == given.by || by == from || given.is_over(now()) || state.board().0.admins.contains(&by);
+	let may = by == given.by || by == from || given.is_over(now()) || state.board().0 .0.admins.contains(&by);
 	if !may {
 		return Err(Error::NotRevoker);
 	}

@@ -1,5 +1,7 @@
 //! What happened: one event for each change.
 
+use core::mem::ManuallyDrop;
+
 use ink::{
 	env::{
 		event::{state, TopicsBuilder, TopicsBuilderBackend},
@@ -108,14 +110,16 @@ pub struct Revoked {
 }
 
 /// Any event, encoded. ink! makes code anew for each type of event that is emitted; this one costs it once.
-struct Encoded<'a> {
-	signature: Option<&'a [u8; 32]>,
-	fields: Vec<u8>,
+pub(crate) struct Encoded<'a> {
+	/// What tells the kinds of events apart.
+	pub(crate) signature: Option<&'a [u8; 32]>,
+	/// The fields in their order, without a length.
+	pub(crate) fields: &'a [u8],
 }
 
 impl Encode for Encoded<'_> {
 	fn encode_to<O: Output + ?Sized>(&self, output: &mut O) {
-		output.write(&self.fields);
+		output.write(self.fields);
 	}
 }
 
@@ -134,10 +138,13 @@ impl Event for Encoded<'_> {
 
 /// Emits an event.
 pub(crate) fn emit<T: Event>(event: &T) {
-	emit_encoded(T::SIGNATURE_TOPIC.as_ref(), event.encode());
+	// Not dropped: the allocator on chain frees nothing.
+	let mut fields = ManuallyDrop::new(Vec::new());
+	event.encode_to(&mut *fields);
+	emit_encoded(T::SIGNATURE_TOPIC.as_ref(), &fields);
 }
 
 #[inline(never)]
-fn emit_encoded(signature: Option<&[u8; 32]>, fields: Vec<u8>) {
+fn emit_encoded(signature: Option<&[u8; 32]>, fields: &[u8]) {
 	ink::env::emit_event::<SalusEnvironment, _>(Encoded { signature, fields });
 }

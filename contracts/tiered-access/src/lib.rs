@@ -6,6 +6,7 @@
 
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 
+mod answers;
 mod changes;
 mod errors;
 mod events;
@@ -25,7 +26,11 @@ mod tiered_access {
 	use access_core::{Answer, Council, Delegation, Document, Labels, Proposal, Question};
 	use ink::prelude::vec::Vec;
 
-	use crate::{tables::State, Change, Error};
+	use crate::{
+		answers::answer,
+		tables::{Read, State},
+		Change, Error,
+	};
 
 	/// Everything is in [`State`].
 	#[ink(storage)]
@@ -55,50 +60,50 @@ mod tiered_access {
 			let labels = labels.map(|(confidentiality, sensitivities)| Labels { confidentiality, sensitivities });
 			let question = Question { role, purpose, classes, labels, at, delegated: None };
 			let Answer { classes, ceiling, redact } = self.state.decide(requester, &question);
-			(classes, ceiling, redact)
+			answer((classes, ceiling, redact))
 		}
 
 		/// The version that holds at a moment.
 		#[ink(message, selector = 0x5A105002)]
 		pub fn version(&self, at: u64) -> Option<u32> {
-			self.state.schedule().in_force(at)
+			answer(self.state.schedule().in_force(at))
 		}
 
 		/// The versions that are kept, each with the first moment at which it holds.
 		#[ink(message, selector = 0x5A105003)]
 		pub fn versions(&self) -> Vec<(u32, u64)> {
-			self.state.schedule().kept.iter().map(|kept| (kept.version, kept.from)).collect()
+			answer(self.state.schedule().kept.iter().map(|kept| (kept.version, kept.from)).collect())
 		}
 
 		/// A policy that is kept.
 		#[ink(message, selector = 0x5A105004)]
 		pub fn policy(&self, version: u32) -> Option<Document> {
-			self.state.policy(version)
+			answer(self.state.policy(version).map(|policy| Read::into_inner(policy).0))
 		}
 
 		/// The admins, and how many of them a change needs.
 		#[ink(message, selector = 0x5A105005)]
 		pub fn council(&self) -> (Vec<AccountId>, u8) {
-			let (council, _) = self.state.board();
-			(council.admins, council.quorum)
+			let board = &mut self.state.board().0;
+			answer((core::mem::take(&mut board.0.admins), board.0.quorum))
 		}
 
 		/// The proposals that were not carried out and not withdrawn.
 		#[ink(message, selector = 0x5A105006)]
 		pub fn proposals(&self) -> Vec<Proposal<AccountId>> {
-			self.state.board().1.open
+			answer(core::mem::take(&mut self.state.board().0 .1.open))
 		}
 
 		/// What a proposal would change.
 		#[ink(message, selector = 0x5A105007)]
 		pub fn proposal(&self, id: u32) -> Option<Change> {
-			self.state.change(id)
+			answer(self.state.change(id))
 		}
 
 		/// The tier that an account was given.
 		#[ink(message, selector = 0x5A105008)]
 		pub fn delegation(&self, of: AccountId) -> Option<Delegation<AccountId>> {
-			self.state.delegation(of)
+			answer(self.state.delegation(of))
 		}
 
 		/// Proposes a change and approves of it.

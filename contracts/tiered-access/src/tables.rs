@@ -3,6 +3,8 @@
 //! A decision is to cost little: the versions come with the contract's root, then it reads one policy, which is small,
 //! and the delegation only where the role's tier doesn't allow everything.
 
+use core::mem::ManuallyDrop;
+
 use access_core::{Adopted, Answer, Book, Council, CouncilError, Delegation, Document, Question, Schedule};
 use ink::{
 	primitives::AccountId,
@@ -32,19 +34,22 @@ pub(crate) struct State {
 /// The admins and the open proposals.
 pub(crate) type Board = (Council<AccountId>, Book<AccountId>);
 
+/// A value that is never dropped. The allocator on chain frees nothing, so code that drops lists would only cost bytes.
+pub(crate) type Read<T> = ManuallyDrop<Stored<T>>;
+
 impl State {
 	/// No policy, and these admins.
 	pub(crate) fn new(council: Council<AccountId>) -> Result<Self, CouncilError> {
 		council.check()?;
 		let mut state = Self::default();
-		state.set_board((council, Book::default()));
+		state.set_board(&Read::new(Stored((council, Book::default()))));
 		Ok(state)
 	}
 
 	/// What the policy in force allows.
 	pub(crate) fn decide(&self, requester: AccountId, question: &Question) -> Answer {
 		let Some(policy) = self.policy_at(question.at) else { return Answer::default() };
-		access_core::decide_lazily(&&policy, question, || self.delegation(requester)?.tier_at(question.at))
+		access_core::decide_lazily(&&policy.0, question, || self.delegation(requester)?.tier_at(question.at))
 	}
 
 	/// The versions.
@@ -53,13 +58,13 @@ impl State {
 	}
 
 	/// The policy that holds at a moment.
-	pub(crate) fn policy_at(&self, at: u64) -> Option<Document> {
+	pub(crate) fn policy_at(&self, at: u64) -> Option<Read<Document>> {
 		self.policy(self.schedule.0.in_force(at)?)
 	}
 
 	/// A policy that is kept.
-	pub(crate) fn policy(&self, version: u32) -> Option<Document> {
-		self.policies.get(version).map(|policy| policy.0)
+	pub(crate) fn policy(&self, version: u32) -> Option<Read<Document>> {
+		self.policies.get(version).map(Read::new)
 	}
 
 	/// Stores a sound policy under the next number.
@@ -68,18 +73,18 @@ impl State {
 		for gone in &adopted.dropped {
 			self.policies.remove(*gone);
 		}
-		self.policies.insert(adopted.kept.version, &Stored(policy));
+		self.policies.insert(adopted.kept.version, &*Read::new(Stored(policy)));
 		Ok(adopted)
 	}
 
 	/// The admins and the open proposals.
-	pub(crate) fn board(&self) -> Board {
-		self.board.get().unwrap_or_default().0
+	pub(crate) fn board(&self) -> Read<Board> {
+		Read::new(self.board.get().unwrap_or_default())
 	}
 
 	/// Stores the admins and the open proposals.
-	pub(crate) fn set_board(&mut self, board: Board) {
-		self.board.set(&Stored(board));
+	pub(crate) fn set_board(&mut self, board: &Read<Board>) {
+		self.board.set(board);
 	}
 
 	/// What a proposal would change.
@@ -88,10 +93,10 @@ impl State {
 	}
 
 	/// Stores what a proposal would change, or forgets it.
-	pub(crate) fn set_change(&mut self, id: u32, change: Option<Change>) {
+	pub(crate) fn set_change(&mut self, id: u32, change: Option<&Stored<Change>>) {
 		match change {
 			Some(change) => {
-				self.changes.insert(id, &Stored(change));
+				self.changes.insert(id, change);
 			}
 			None => self.changes.remove(id),
 		}

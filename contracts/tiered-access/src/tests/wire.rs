@@ -51,6 +51,15 @@ fn errors_are_numbered_as_they_are_declared() {
 	assert!(Error::decode(&mut &[20][..]).is_err());
 }
 
+#[test]
+fn reasons_against_a_policy_are_numbered_as_they_are_declared() {
+	for reason in 0u8..8 {
+		let error = DocumentError::decode(&mut &[reason, 5][..]).unwrap();
+		assert_eq!(error.encode(), [reason, 5]);
+	}
+	assert!(DocumentError::decode(&mut &[8, 5][..]).is_err());
+}
+
 /// Arguments of `decide`.
 type Arguments = (AccountId, u8, u8, u32, Option<(u8, u32)>, u64);
 
