@@ -6,17 +6,12 @@ use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use jsonrpsee::RpcModule;
 use salus_runtime::{apis::RuntimeApi, opaque::Block};
-use sc_client_api::BlockBackend;
 use sc_consensus_aura::{ImportQueueParams, SlotProportion, StartAuraParams};
 use sc_consensus_grandpa::{FinalityProofProvider, SharedVoterState};
-use sc_network::{
-	config::{FullNetworkConfiguration, Role},
-	service::traits::NetworkService,
-	NetworkBackend, NotificationMetrics, NotificationService, PeerId, ProtocolName,
-};
+use sc_network::{config::Role, service::traits::NetworkService, NetworkBackend, PeerId};
 use sc_network_sync::SyncingService;
 use sc_rpc::SubscriptionTaskExecutor;
-use sc_service::{error::Error as ServiceError, Configuration, TaskManager, WarpSyncConfig};
+use sc_service::{error::Error as ServiceError, Configuration, TaskManager};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_consensus_aura::sr25519::AuthorityPair as AuraPair;
 use sp_keystore::KeystorePtr;
@@ -24,6 +19,7 @@ use substrate_prometheus_endpoint::Registry;
 
 use crate::{
 	cli::{Own, Sealing},
+	network::{self, Votes},
 	peers::{self, AllowList},
 	rpc, sealing,
 };
@@ -40,7 +36,7 @@ pub(crate) type FullSelectChain = sc_consensus::LongestChain<FullBackend, Block>
 /// What imports blocks, with GRANDPA's checks.
 type GrandpaBlockImport = sc_consensus_grandpa::GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>;
 /// What the GRANDPA voter and the block import share.
-type GrandpaLink = sc_consensus_grandpa::LinkHalf<Block, FullClient, FullSelectChain>;
+pub(crate) type GrandpaLink = sc_consensus_grandpa::LinkHalf<Block, FullClient, FullSelectChain>;
 
 /// Every so many blocks a justification is kept, from which a warp sync or a proof can start.
 const GRANDPA_JUSTIFICATION_PERIOD: u32 = 512;
@@ -152,22 +148,17 @@ pub(crate) fn new_full<N: NetworkBackend<Block, salus_runtime::Hash>>(
 		other: (block_import, link),
 	} = new_partial(&config)?;
 	let named = own.allow_list_only.then(|| peers::close(&mut config, &client)).transpose()?;
-	let (net_config, metrics, votes) = network_config::<N>(&config, &client)?;
+	let parts = network::Parts {
+		config: &config,
+		client: &client,
+		backend: &backend,
+		pool: &transaction_pool,
+		link: &link,
+		tasks: &task_manager,
+	};
+	let (params, votes) = parts.prepare::<N>(import_queue)?;
 	let (network, system_rpc_tx, tx_handler_controller, sync_service, _bitswap) =
-		sc_service::build_network(sc_service::BuildNetworkParams {
-			config: &config,
-			net_config,
-			client: client.clone(),
-			transaction_pool: transaction_pool.clone(),
-			spawn_handle: task_manager.spawn_handle(),
-			spawn_essential_handle: task_manager.spawn_essential_handle(),
-			import_queue,
-			block_announce_validator_builder: None,
-			warp_sync_config: Some(warp_sync(&backend, &link)),
-			block_relay: None,
-			metrics,
-			gap_sync_body_policy: None,
-		})?;
+		sc_service::build_network_advanced(params)?;
 	let voter_state = SharedVoterState::empty();
 	let consensus = Consensus {
 		client: client.clone(),
@@ -206,34 +197,6 @@ pub(crate) fn new_full<N: NetworkBackend<Block, salus_runtime::Hash>>(
 		}
 	}
 	Ok(task_manager)
-}
-
-/// How GRANDPA's votes reach this node: the name of the protocol, and who tells of new ones.
-type Votes = (ProtocolName, Box<dyn NotificationService>);
-
-/// The network's configuration, with GRANDPA's protocol in it.
-fn network_config<N: NetworkBackend<Block, salus_runtime::Hash>>(
-	config: &Configuration,
-	client: &FullClient,
-) -> Result<(FullNetworkConfiguration<Block, salus_runtime::Hash, N>, NotificationMetrics, Votes), ServiceError> {
-	let mut net_config = FullNetworkConfiguration::new(&config.network, config.prometheus_registry().cloned());
-	let metrics = N::register_notification_metrics(config.prometheus_registry());
-	let genesis = client.block_hash(0)?.ok_or_else(|| ServiceError::Other("no genesis block".into()))?;
-	let name = sc_consensus_grandpa::protocol_standard_name(&genesis, &config.chain_spec);
-	let (protocol, notifications) = sc_consensus_grandpa::grandpa_peers_set_config::<_, N>(
-		name.clone(),
-		metrics.clone(),
-		net_config.peer_store_handle(),
-	);
-	net_config.add_notification_protocol(protocol);
-	Ok((net_config, metrics, (name, notifications)))
-}
-
-/// Lets new nodes come in by a proof of finality instead of by all blocks.
-fn warp_sync(backend: &Arc<FullBackend>, link: &GrandpaLink) -> WarpSyncConfig<Block> {
-	let authorities = link.shared_authority_set().clone();
-	let provider = sc_consensus_grandpa::warp_proof::NetworkProvider::new(backend.clone(), authorities, Vec::default());
-	WarpSyncConfig::WithProvider(Arc::new(provider))
 }
 
 /// What makes the RPC methods, once for each kind of connection.

@@ -126,6 +126,29 @@ impl Node {
 		}
 	}
 
+	/// The number of the node's best block.
+	pub(crate) fn height(&self) -> u64 {
+		let answer = self.ask("chain_getHeader");
+		let number = answer.pointer("/result/number").and_then(Value::as_str).unwrap();
+		u64::from_str_radix(number.trim_start_matches("0x"), 16).unwrap()
+	}
+
+	/// Waits until the node has a block of this height, and answers how long that took.
+	pub(crate) fn await_height(&self, height: u64) -> Duration {
+		let start = Instant::now();
+		while self.height() < height {
+			assert!(start.elapsed() < PATIENCE, "the best block is {} and not {height}; {}", self.height(), self.log());
+			thread::sleep(Duration::from_millis(200));
+		}
+		start.elapsed()
+	}
+
+	/// Sends the node a signal: `STOP` and it stands still, `CONT` and it goes on.
+	pub(crate) fn signal(&self, name: &str) {
+		let status = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status().unwrap();
+		assert!(status.success(), "{name}");
+	}
+
 	/// What the node has logged.
 	pub(crate) fn log(&self) -> String {
 		fs::read_to_string(&self.log).unwrap()
