@@ -14,7 +14,7 @@ const OUTSIDERS = 10;
 const READY = 2500;
 const FLIGHT = 4;
 
-/** How many transactions the member sends one after the other before it looks at its nonce. */
+/** How many transactions the member sends at once before it looks at its nonce. */
 const BURST = 50;
 
 /** Connections are kept: making them would be most of the work. */
@@ -61,11 +61,9 @@ async function main(urls) {
 		for (let round = 0; going; round += 1) {
 			const nonce = await client.nonce(uri);
 			const url = urls[round % urls.length];
-			for (let next = 0; going && next < BURST; next += 1) {
-				const what = await submit(url, client.sign(issue(client.api, uri), uri, nonce + next));
-				count("member", what);
-				if (what !== "accepted") break;
-			}
+			const burst = Array.from({ length: BURST }, (_, next) => client.sign(issue(client.api, uri), uri, nonce + next));
+			const answers = await Promise.all(burst.map((encoded) => submit(url, encoded)));
+			answers.forEach((what) => count("member", what));
 			// Whoever is told that there is nothing left, and asks again at once, is the worst case.
 			await sleep(0);
 		}
