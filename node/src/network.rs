@@ -5,19 +5,20 @@ use std::sync::Arc;
 
 use salus_runtime::{opaque::Block, Hash};
 use sc_client_api::{BlockBackend, HeaderBackend};
-use sc_consensus::DefaultImportQueue;
+use sc_consensus::{import_queue::ImportQueueService, DefaultImportQueue};
 use sc_network::{
 	config::FullNetworkConfiguration, NetworkBackend, NotificationMetrics, NotificationService, ProtocolName,
 };
 use sc_network_common::role::Roles;
 use sc_network_sync::{
 	block_relay_protocol::BlockDownloader, engine::SyncingEngine, service::network::NetworkServiceProvider,
-	strategy::SyncingStrategy,
+	strategy::SyncingStrategy, SyncingService,
 };
 use sc_service::{
 	error::Error as ServiceError, BuildNetworkAdvancedParams, Configuration, ImportQueue, TaskManager, WarpSyncConfig,
 };
 use sp_consensus::block_validation::DefaultBlockAnnounceValidator;
+use substrate_prometheus_endpoint::Registry;
 
 use crate::{
 	service::{FullBackend, FullClient, FullPool, GrandpaLink},
@@ -57,25 +58,9 @@ impl<'a> Parts<'a> {
 	) -> Result<(Params<'a, N>, Votes), ServiceError> {
 		let Self { config, client, pool, tasks, .. } = self;
 		let (mut net_config, metrics, votes) = self.with_votes::<N>()?;
-		let provider = NetworkServiceProvider::new();
-		let strategy = self.strategy(&mut net_config, &provider)?;
-		let metrics_registry = config.prometheus_config.as_ref().map(|config| &config.registry);
-		let (engine, sync_service, block_announce_config) = SyncingEngine::new(
-			Roles::from(&config.role),
-			client.clone(),
-			metrics_registry,
-			metrics.clone(),
-			&net_config,
-			config.protocol_id(),
-			config.chain_spec.fork_id(),
-			Box::new(DefaultBlockAnnounceValidator),
-			strategy,
-			provider.handle(),
-			import_queue.service(),
-			net_config.peer_store_handle(),
-		)?;
-		// Essential: a node that can't follow the chain goes down rather than on.
-		tasks.spawn_essential_handle().spawn_blocking("syncing", None, engine.run());
+		let network_service_provider = NetworkServiceProvider::new();
+		let (sync_service, block_announce_config) =
+			self.follow(&mut net_config, &metrics, &network_service_provider, import_queue.service())?;
 		let params = BuildNetworkAdvancedParams {
 			role: config.role,
 			protocol_id: config.protocol_id(),
@@ -89,12 +74,46 @@ impl<'a> Parts<'a> {
 			import_queue,
 			sync_service,
 			block_announce_config,
-			network_service_provider: provider,
-			metrics_registry,
+			network_service_provider,
+			metrics_registry: self.registry(),
 			metrics,
 			blocks_pruning: config.blocks_pruning,
 		};
 		Ok((params, votes))
+	}
+
+	/// Starts the task that follows the chain; gives what asks it, and the protocol by which blocks are announced.
+	fn follow<N: NetworkBackend<Block, Hash>>(
+		&self,
+		net_config: &mut NetConfig<N>,
+		metrics: &NotificationMetrics,
+		provider: &NetworkServiceProvider,
+		import_queue: Box<dyn ImportQueueService<Block>>,
+	) -> Result<(SyncingService<Block>, N::NotificationProtocolConfig), ServiceError> {
+		let Self { config, client, tasks, .. } = self;
+		let strategy = self.strategy(net_config, provider)?;
+		let (engine, service, announcements) = SyncingEngine::new(
+			Roles::from(&config.role),
+			(*client).clone(),
+			self.registry(),
+			metrics.clone(),
+			net_config,
+			config.protocol_id(),
+			config.chain_spec.fork_id(),
+			Box::new(DefaultBlockAnnounceValidator),
+			strategy,
+			provider.handle(),
+			import_queue,
+			net_config.peer_store_handle(),
+		)?;
+		// Essential: a node that can't follow the chain goes down rather than on.
+		tasks.spawn_essential_handle().spawn_blocking("syncing", None, engine.run());
+		Ok((service, announcements))
+	}
+
+	/// Where the network's metrics go.
+	fn registry(&self) -> Option<&'a Registry> {
+		self.config.prometheus_config.as_ref().map(|config| &config.registry)
 	}
 
 	/// The network's configuration, with GRANDPA's protocol in it.
@@ -131,7 +150,7 @@ impl<'a> Parts<'a> {
 			downloader,
 			(*client).clone(),
 			&tasks.spawn_handle(),
-			config.prometheus_config.as_ref().map(|config| &config.registry),
+			self.registry(),
 			sc_service::default_gap_sync_body_policy(config.blocks_pruning),
 		)?;
 		Ok(Box::new(Forgiving::new(strategy, client.info().genesis_hash)))

@@ -74,11 +74,21 @@ impl Organisation {
 	pub fn standing(&self) -> &'static str {
 		if self.suspension().is_some() {
 			"suspended"
-		} else if self.record.licences.iter().any(|licence| licence.contains(self.now)) {
+		} else if self.licensed() {
 			"good"
 		} else {
 			"licence-not-valid"
 		}
+	}
+
+	/// Whether it may act: it isn't suspended, and has a licence.
+	pub fn in_good_standing(&self) -> bool {
+		self.suspension().is_none() && self.licensed()
+	}
+
+	/// Whether one of its licences is valid now.
+	fn licensed(&self) -> bool {
+		self.record.licences.iter().any(|licence| licence.contains(self.now))
 	}
 }
 

@@ -27,6 +27,8 @@ pub struct Budget {
 	pub quota: Quota,
 	/// What of it is used.
 	pub used: Quota,
+	/// What its guests use of what they have for themselves: a quarter of the quota, besides it.
+	pub by_guests: Quota,
 	/// In how many blocks a whole quota of weight becomes free again, evenly.
 	pub period: u32,
 	/// The same for the bytes.
@@ -36,10 +38,11 @@ pub struct Budget {
 impl Client {
 	/// An organisation's quota, and what it uses of it.
 	pub async fn budget(&self, organisation: OrganisationId) -> Result<Budget> {
-		let at = self.finalised().await?;
+		let at = self.current().await?;
 		Ok(Budget {
 			quota: view(&at, ADMISSION, "quota", &organisation).await?,
 			used: view(&at, ADMISSION, "usage", &organisation).await?,
+			by_guests: view(&at, ADMISSION, "usage_by_guests", &organisation).await?,
 			period: constant(&at, ADMISSION, "Period")?,
 			storage_period: constant(&at, ADMISSION, "StoragePeriod")?,
 		})

@@ -90,6 +90,7 @@ pub(super) fn answer(budget: &Budget) -> Answer {
 		.lines(to_text(budget))
 		.field("quota", to_json(budget.quota))
 		.field("used", to_json(budget.used))
+		.field("used_by_guests", to_json(budget.by_guests))
 		.field("period", budget.period)
 		.field("storage_period", budget.storage_period)
 }
@@ -100,8 +101,8 @@ async fn own(context: &Context, client: &Client) -> Result<OrganisationId> {
 	found.ok_or_else(|| Error::bad("ORGANISATION", "the signer acts for none: name one"))
 }
 
-fn to_text(budget: &Budget) -> [String; 2] {
-	let (quota, used) = (budget.quota, budget.used);
+fn to_text(budget: &Budget) -> [String; 3] {
+	let (quota, used, guests) = (budget.quota, budget.used, budget.by_guests);
 	[
 		format!(
 			"  execution: {} of {} ms are used ({} %); all of it becomes free again in {} blocks, evenly",
@@ -116,6 +117,11 @@ fn to_text(budget: &Budget) -> [String; 2] {
 			quota.bytes,
 			percent(used.bytes, quota.bytes),
 			budget.storage_period
+		),
+		format!(
+			"  guests: {} ms and {} bytes are used of a part of their own, a quarter of these, besides them",
+			guests.weight / MILLISECOND,
+			guests.bytes
 		),
 	]
 }
@@ -150,12 +156,15 @@ mod tests {
 	fn both_quotas_are_told_with_their_period() {
 		let quota = Quota { weight: 60_000 * MILLISECOND, bytes: 1_000 };
 		let used = Quota { weight: 6_000 * MILLISECOND, bytes: 1 };
-		let [execution, storage] = to_text(&Budget { quota, used, period: 300, storage_period: 43_200 });
+		let by_guests = Quota { weight: 7 * MILLISECOND, bytes: 3 };
+		let [execution, storage, guests] =
+			to_text(&Budget { quota, used, by_guests, period: 300, storage_period: 43_200 });
 		assert!(
 			execution.contains("6000 of 60000 ms are used (10 %)") && execution.contains("300 blocks"),
 			"{execution}"
 		);
 		assert!(storage.contains("1 of 1000 bytes are used (1 %)") && storage.contains("43200 blocks"), "{storage}");
+		assert!(guests.contains("7 ms and 3 bytes"), "{guests}");
 		assert_eq!(to_json(used)["milliseconds"], 6_000);
 	}
 }

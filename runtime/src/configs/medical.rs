@@ -20,7 +20,7 @@ impl pallet_consortium::Config for Runtime {
 	type EmergencyPause = ConstU64<EMERGENCY_PAUSE>;
 	type EmergencySuspension = ConstU64<EMERGENCY_SUSPENSION>;
 	type MaxAdmins = ConstU32<8>;
-	// Fewer than half of five seats: regulators can't empty them.
+	// Fewer than half of five seats. Those that a regulator suspended at once count in majorities as before.
 	type MaxEmergencies = ConstU32<2>;
 	type MaxIntervals = ConstU32<16>;
 	type MaxPrefixes = ConstU32<8>;

@@ -9,7 +9,7 @@
 
 // Executed Command:
 // --extrinsic
-// set_quota,admit
+// *
 // --pallet
 // pallet_admission
 // --runtime
@@ -38,15 +38,15 @@ impl<T: frame_system::Config> pallet_admission::WeightInfo for WeightInfo<T> {
 	/// Storage: `Consortium::Organisations` (r:1 w:0)
 	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
 	/// Storage: `Admission::Usages` (r:1 w:1)
-	/// Proof: `Admission::Usages` (`max_values`: None, `max_size`: Some(49), added: 2524, mode: `MaxEncodedLen`)
+	/// Proof: `Admission::Usages` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
 	/// Storage: UNKNOWN KEY `0xd1d0fdc6ffb501b8031530d0a3ac613b` (r:1 w:0)
 	/// Proof: UNKNOWN KEY `0xd1d0fdc6ffb501b8031530d0a3ac613b` (r:1 w:0)
 	fn set_quota() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1538`
 		//  Estimated: `5003`
-		// Minimum execution time: 24_737_000 picoseconds.
-		Weight::from_parts(43_304_000, 0)
+		// Minimum execution time: 24_046_000 picoseconds.
+		Weight::from_parts(26_690_000, 0)
 			.saturating_add(Weight::from_parts(0, 5003))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -56,23 +56,43 @@ impl<T: frame_system::Config> pallet_admission::WeightInfo for WeightInfo<T> {
 	/// Storage: `Consortium::Members` (r:1 w:0)
 	/// Proof: `Consortium::Members` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
 	/// Storage: `Admission::Usages` (r:1 w:1)
-	/// Proof: `Admission::Usages` (`max_values`: None, `max_size`: Some(49), added: 2524, mode: `MaxEncodedLen`)
+	/// Proof: `Admission::Usages` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
 	/// Storage: UNKNOWN KEY `0xd1d0fdc6ffb501b8031530d0a3ac613b` (r:1 w:0)
 	/// Proof: UNKNOWN KEY `0xd1d0fdc6ffb501b8031530d0a3ac613b` (r:1 w:0)
 	fn admit() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `896`
-		//  Estimated: `4361`
-		// Minimum execution time: 20_911_000 picoseconds.
-		Weight::from_parts(24_797_000, 0)
-			.saturating_add(Weight::from_parts(0, 4361))
+		//  Measured:  `914`
+		//  Estimated: `4379`
+		// Minimum execution time: 19_869_000 picoseconds.
+		Weight::from_parts(21_963_000, 0)
+			.saturating_add(Weight::from_parts(0, 4379))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
-	/// Not measured yet: `admit`, and the four reads that tell staff from guests.
+	/// Storage: `Timestamp::Now` (r:1 w:0)
+	/// Proof: `Timestamp::Now` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Members` (r:1 w:0)
+	/// Proof: `Consortium::Members` (`max_values`: None, `max_size`: Some(61), added: 2536, mode: `MaxEncodedLen`)
+	/// Storage: `Admission::Usages` (r:1 w:1)
+	/// Proof: `Admission::Usages` (`max_values`: None, `max_size`: Some(65), added: 2540, mode: `MaxEncodedLen`)
+	/// Storage: UNKNOWN KEY `0xd1d0fdc6ffb501b8031530d0a3ac613b` (r:1 w:0)
+	/// Proof: UNKNOWN KEY `0xd1d0fdc6ffb501b8031530d0a3ac613b` (r:1 w:0)
+	/// Storage: `Consortium::OrganisationsByAdmin` (r:1 w:0)
+	/// Proof: `Consortium::OrganisationsByAdmin` (`max_values`: None, `max_size`: Some(52), added: 2527, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Credentials` (r:1 w:0)
+	/// Proof: `Consortium::Credentials` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Voids` (r:1 w:0)
+	/// Proof: `Consortium::Voids` (`max_values`: None, `max_size`: Some(413), added: 2888, mode: `MaxEncodedLen`)
+	/// Storage: `Consortium::Organisations` (r:1 w:0)
+	/// Proof: `Consortium::Organisations` (`max_values`: None, `max_size`: Some(972), added: 3447, mode: `MaxEncodedLen`)
 	fn admit_closely() -> Weight {
-		Self::admit()
-			.saturating_add(Weight::from_parts(40_000_000, 0))
-			.saturating_add(T::DbWeight::get().reads(4))
+		// Proof Size summary in bytes:
+		//  Measured:  `2499`
+		//  Estimated: `5964`
+		// Minimum execution time: 37_886_000 picoseconds.
+		Weight::from_parts(41_182_000, 0)
+			.saturating_add(Weight::from_parts(0, 5964))
+			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(T::DbWeight::get().writes(1))
 	}
 }

@@ -61,8 +61,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1027`
 		//  Estimated: `3834`
-		// Minimum execution time: 47_370_000 picoseconds.
-		Weight::from_parts(54_631_000, 0)
+		// Minimum execution time: 43_394_000 picoseconds.
+		Weight::from_parts(62_322_000, 0)
 			.saturating_add(Weight::from_parts(0, 3834))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -77,8 +77,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1562`
 		//  Estimated: `4437`
-		// Minimum execution time: 24_236_000 picoseconds.
-		Weight::from_parts(30_175_000, 0)
+		// Minimum execution time: 22_594_000 picoseconds.
+		Weight::from_parts(31_707_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -93,8 +93,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1562`
 		//  Estimated: `4437`
-		// Minimum execution time: 24_477_000 picoseconds.
-		Weight::from_parts(29_674_000, 0)
+		// Minimum execution time: 22_834_000 picoseconds.
+		Weight::from_parts(32_448_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -107,8 +107,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1500`
 		//  Estimated: `4437`
-		// Minimum execution time: 21_752_000 picoseconds.
-		Weight::from_parts(30_135_000, 0)
+		// Minimum execution time: 20_070_000 picoseconds.
+		Weight::from_parts(34_461_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -121,8 +121,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1609`
 		//  Estimated: `23526`
-		// Minimum execution time: 42_163_000 picoseconds.
-		Weight::from_parts(54_681_000, 0)
+		// Minimum execution time: 38_718_000 picoseconds.
+		Weight::from_parts(54_281_000, 0)
 			.saturating_add(Weight::from_parts(0, 23526))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -149,8 +149,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2187`
 		//  Estimated: `6044`
-		// Minimum execution time: 52_578_000 picoseconds.
-		Weight::from_parts(67_481_000, 0)
+		// Minimum execution time: 48_653_000 picoseconds.
+		Weight::from_parts(67_180_000, 0)
 			.saturating_add(Weight::from_parts(0, 6044))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -167,8 +167,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `991`
 		//  Estimated: `3553`
-		// Minimum execution time: 26_349_000 picoseconds.
-		Weight::from_parts(42_744_000, 0)
+		// Minimum execution time: 24_396_000 picoseconds.
+		Weight::from_parts(36_194_000, 0)
 			.saturating_add(Weight::from_parts(0, 3553))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -195,8 +195,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2105`
 		//  Estimated: `6116`
-		// Minimum execution time: 57_575_000 picoseconds.
-		Weight::from_parts(72_658_000, 0)
+		// Minimum execution time: 53_740_000 picoseconds.
+		Weight::from_parts(71_777_000, 0)
 			.saturating_add(Weight::from_parts(0, 6116))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -213,8 +213,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2883`
 		//  Estimated: `4437`
-		// Minimum execution time: 47_671_000 picoseconds.
-		Weight::from_parts(59_608_000, 0)
+		// Minimum execution time: 44_256_000 picoseconds.
+		Weight::from_parts(56_865_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -247,8 +247,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3145`
 		//  Estimated: `6116`
-		// Minimum execution time: 91_426_000 picoseconds.
-		Weight::from_parts(102_702_000, 0)
+		// Minimum execution time: 86_199_000 picoseconds.
+		Weight::from_parts(131_756_000, 0)
 			.saturating_add(Weight::from_parts(0, 6116))
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -279,8 +279,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2127`
 		//  Estimated: `6060`
-		// Minimum execution time: 71_897_000 picoseconds.
-		Weight::from_parts(77_435_000, 0)
+		// Minimum execution time: 67_281_000 picoseconds.
+		Weight::from_parts(98_697_000, 0)
 			.saturating_add(Weight::from_parts(0, 6060))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -311,8 +311,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `4391`
 		//  Estimated: `11130`
-		// Minimum execution time: 95_151_000 picoseconds.
-		Weight::from_parts(107_560_000, 0)
+		// Minimum execution time: 90_074_000 picoseconds.
+		Weight::from_parts(114_501_000, 0)
 			.saturating_add(Weight::from_parts(0, 11130))
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -331,8 +331,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1496`
 		//  Estimated: `3770`
-		// Minimum execution time: 34_331_000 picoseconds.
-		Weight::from_parts(42_222_000, 0)
+		// Minimum execution time: 32_939_000 picoseconds.
+		Weight::from_parts(57_776_000, 0)
 			.saturating_add(Weight::from_parts(0, 3770))
 			.saturating_add(T::DbWeight::get().reads(5))
 	}
@@ -346,8 +346,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1836`
 		//  Estimated: `3990`
-		// Minimum execution time: 30_295_000 picoseconds.
-		Weight::from_parts(33_570_000, 0)
+		// Minimum execution time: 28_332_000 picoseconds.
+		Weight::from_parts(47_721_000, 0)
 			.saturating_add(Weight::from_parts(0, 3990))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -364,8 +364,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2920`
 		//  Estimated: `4437`
-		// Minimum execution time: 36_464_000 picoseconds.
-		Weight::from_parts(42_032_000, 0)
+		// Minimum execution time: 34_672_000 picoseconds.
+		Weight::from_parts(62_373_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -378,8 +378,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `638`
 		//  Estimated: `4437`
-		// Minimum execution time: 18_838_000 picoseconds.
-		Weight::from_parts(22_574_000, 0)
+		// Minimum execution time: 18_117_000 picoseconds.
+		Weight::from_parts(33_480_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -390,8 +390,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `486`
 		//  Estimated: `3477`
-		// Minimum execution time: 16_294_000 picoseconds.
-		Weight::from_parts(18_387_000, 0)
+		// Minimum execution time: 15_293_000 picoseconds.
+		Weight::from_parts(27_842_000, 0)
 			.saturating_add(Weight::from_parts(0, 3477))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -410,8 +410,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2893`
 		//  Estimated: `7884`
-		// Minimum execution time: 42_112_000 picoseconds.
-		Weight::from_parts(46_379_000, 0)
+		// Minimum execution time: 39_920_000 picoseconds.
+		Weight::from_parts(62_583_000, 0)
 			.saturating_add(Weight::from_parts(0, 7884))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -438,8 +438,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2314`
 		//  Estimated: `23742`
-		// Minimum execution time: 240_126_000 picoseconds.
-		Weight::from_parts(250_542_000, 0)
+		// Minimum execution time: 222_301_000 picoseconds.
+		Weight::from_parts(327_708_000, 0)
 			.saturating_add(Weight::from_parts(0, 23742))
 			.saturating_add(T::DbWeight::get().reads(50))
 			.saturating_add(T::DbWeight::get().writes(41))
@@ -466,8 +466,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2121`
 		//  Estimated: `6044`
-		// Minimum execution time: 59_728_000 picoseconds.
-		Weight::from_parts(66_739_000, 0)
+		// Minimum execution time: 56_374_000 picoseconds.
+		Weight::from_parts(89_984_000, 0)
 			.saturating_add(Weight::from_parts(0, 6044))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -482,8 +482,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1032`
 		//  Estimated: `4437`
-		// Minimum execution time: 22_133_000 picoseconds.
-		Weight::from_parts(25_919_000, 0)
+		// Minimum execution time: 20_901_000 picoseconds.
+		Weight::from_parts(39_108_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -498,8 +498,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1024`
 		//  Estimated: `4437`
-		// Minimum execution time: 21_862_000 picoseconds.
-		Weight::from_parts(29_083_000, 0)
+		// Minimum execution time: 20_511_000 picoseconds.
+		Weight::from_parts(28_542_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))

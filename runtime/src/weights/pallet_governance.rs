@@ -55,8 +55,8 @@ impl<T: frame_system::Config> pallet_governance::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `31970`
 		//  Estimated: `111294`
-		// Minimum execution time: 318_883_000 picoseconds.
-		Weight::from_parts(408_787_000, 0)
+		// Minimum execution time: 281_529_000 picoseconds.
+		Weight::from_parts(322_961_000, 0)
 			.saturating_add(Weight::from_parts(0, 111294))
 			.saturating_add(T::DbWeight::get().reads(37))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -77,8 +77,8 @@ impl<T: frame_system::Config> pallet_governance::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `31699`
 		//  Estimated: `111294`
-		// Minimum execution time: 294_126_000 picoseconds.
-		Weight::from_parts(352_383_000, 0)
+		// Minimum execution time: 256_822_000 picoseconds.
+		Weight::from_parts(300_798_000, 0)
 			.saturating_add(Weight::from_parts(0, 111294))
 			.saturating_add(T::DbWeight::get().reads(37))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -103,8 +103,8 @@ impl<T: frame_system::Config> pallet_governance::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `37798`
 		//  Estimated: `111294`
-		// Minimum execution time: 311_442_000 picoseconds.
-		Weight::from_parts(392_072_000, 0)
+		// Minimum execution time: 296_882_000 picoseconds.
+		Weight::from_parts(345_875_000, 0)
 			.saturating_add(Weight::from_parts(0, 111294))
 			.saturating_add(T::DbWeight::get().reads(39))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -127,8 +127,8 @@ impl<T: frame_system::Config> pallet_governance::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `32998`
 		//  Estimated: `111294`
-		// Minimum execution time: 325_483_000 picoseconds.
-		Weight::from_parts(472_692_000, 0)
+		// Minimum execution time: 255_671_000 picoseconds.
+		Weight::from_parts(317_643_000, 0)
 			.saturating_add(Weight::from_parts(0, 111294))
 			.saturating_add(T::DbWeight::get().reads(37))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -147,8 +147,8 @@ impl<T: frame_system::Config> pallet_governance::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `39666`
 		//  Estimated: `171358`
-		// Minimum execution time: 1_318_827_000 picoseconds.
-		Weight::from_parts(2_178_022_000, 0)
+		// Minimum execution time: 1_181_428_000 picoseconds.
+		Weight::from_parts(1_256_730_000, 0)
 			.saturating_add(Weight::from_parts(0, 171358))
 			.saturating_add(T::DbWeight::get().reads(98))
 			.saturating_add(T::DbWeight::get().writes(65))
@@ -169,8 +169,8 @@ impl<T: frame_system::Config> pallet_governance::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `31808`
 		//  Estimated: `111294`
-		// Minimum execution time: 299_805_000 picoseconds.
-		Weight::from_parts(466_232_000, 0)
+		// Minimum execution time: 241_530_000 picoseconds.
+		Weight::from_parts(267_017_000, 0)
 			.saturating_add(Weight::from_parts(0, 111294))
 			.saturating_add(T::DbWeight::get().reads(37))
 			.saturating_add(T::DbWeight::get().writes(1))

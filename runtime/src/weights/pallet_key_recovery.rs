@@ -59,8 +59,8 @@ impl<T: frame_system::Config> pallet_key_recovery::WeightInfo for WeightInfo<T> 
 		// Proof Size summary in bytes:
 		//  Measured:  `2799`
 		//  Estimated: `8595`
-		// Minimum execution time: 69_423_000 picoseconds.
-		Weight::from_parts(79_237_000, 0)
+		// Minimum execution time: 65_297_000 picoseconds.
+		Weight::from_parts(69_684_000, 0)
 			.saturating_add(Weight::from_parts(0, 8595))
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -85,8 +85,8 @@ impl<T: frame_system::Config> pallet_key_recovery::WeightInfo for WeightInfo<T> 
 		// Proof Size summary in bytes:
 		//  Measured:  `2520`
 		//  Estimated: `6060`
-		// Minimum execution time: 64_196_000 picoseconds.
-		Weight::from_parts(75_032_000, 0)
+		// Minimum execution time: 68_032_000 picoseconds.
+		Weight::from_parts(72_187_000, 0)
 			.saturating_add(Weight::from_parts(0, 6060))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -123,8 +123,8 @@ impl<T: frame_system::Config> pallet_key_recovery::WeightInfo for WeightInfo<T> 
 		// Proof Size summary in bytes:
 		//  Measured:  `2959`
 		//  Estimated: `8595`
-		// Minimum execution time: 100_188_000 picoseconds.
-		Weight::from_parts(149_612_000, 0)
+		// Minimum execution time: 92_988_000 picoseconds.
+		Weight::from_parts(97_475_000, 0)
 			.saturating_add(Weight::from_parts(0, 8595))
 			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(8))
@@ -145,8 +145,8 @@ impl<T: frame_system::Config> pallet_key_recovery::WeightInfo for WeightInfo<T> 
 		// Proof Size summary in bytes:
 		//  Measured:  `1347`
 		//  Estimated: `4812`
-		// Minimum execution time: 37_986_000 picoseconds.
-		Weight::from_parts(43_955_000, 0)
+		// Minimum execution time: 35_884_000 picoseconds.
+		Weight::from_parts(40_800_000, 0)
 			.saturating_add(Weight::from_parts(0, 4812))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(2))

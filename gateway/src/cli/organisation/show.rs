@@ -81,7 +81,7 @@ fn standing_line(found: &Organisation) -> String {
 			format!("  suspended by a regulator {period}: it ends by itself, unless the consortium decides before")
 		}
 		Some(voted) => format!("  suspended {}, until the consortium reinstates it", format::period(voted)),
-		None if found.standing() == "good" => "  in good standing".into(),
+		None if found.in_good_standing() => "  in good standing".into(),
 		None => "  no licence is valid now".into(),
 	}
 }
