@@ -72,9 +72,14 @@ async function measure(load, name, seconds) {
 	return found;
 }
 
+/** How much of its quota the flooding member uses, in percent. Staff can use nine tenths. */
+async function usedOf(client) {
+	const usage = await client.api.query.admission.usages(FLOODER.organisation);
+	return (100 * usage.used.weight.toNumber()) / usage.quota.unwrap().weight.toNumber();
+}
+
 /** Gives the flooding member a quota, where the runtime has quotas; says whether it has. */
-async function setQuota(url) {
-	const client = await Client.connect(url);
+async function setQuota(client) {
 	const { admission } = client.api.tx;
 	if (!admission) return false;
 	const most = client.api.consts.admission.maxQuota;
@@ -84,7 +89,8 @@ async function setQuota(url) {
 }
 
 async function main([seconds, flight, ...urls]) {
-	const quotas = await setQuota(urls[0]);
+	const client = await Client.connect(urls[0]);
+	const quotas = await setQuota(client);
 	const flooder = new Flooder(urls, quotas && FLOODER.uri);
 	await flooder.ready;
 	const load = new Load(urls, HONEST, { flight: Number(flight), make: issue });
@@ -92,12 +98,13 @@ async function main([seconds, flight, ...urls]) {
 	const before = await measure(load, "alone", Number(seconds));
 	flooder.go();
 	const flooded = await measure(load, "in the flood", Number(seconds) * 2);
+	const used = quotas && (await usedOf(client));
 	const flood = await flooder.stop();
 	const after = await measure(load, "alone again", Number(seconds));
 	await load.stop();
 	const alone = (before.transactions_a_second + after.transactions_a_second) / 2;
 	const share = (100 * flooded.transactions_a_second) / alone;
-	console.log(JSON.stringify({ quotas, share, before, flooded, after, flood, honest_refused: load.refused }));
+	console.log(JSON.stringify({ quotas, used, share, before, flooded, after, flood, honest_refused: load.refused }));
 	process.exit(0);
 }
 
