@@ -46,11 +46,6 @@ fn long() -> RuntimeCall {
 	RuntimeCall::System(frame_system::Call::remark { remark: vec![7; 30_000] })
 }
 
-/// The same with more than becomes free of the default quota in a block. The pool asks for the next one.
-fn large() -> RuntimeCall {
-	RuntimeCall::System(frame_system::Call::remark { remark: vec![7; 300_000] })
-}
-
 /// A vote, as admins cast them. There is no such motion.
 fn vote() -> RuntimeCall {
 	RuntimeCall::Governance(pallet_governance::Call::vote { motion: MotionId(7), approve: true })
@@ -157,9 +152,9 @@ fn flooder() -> Sender {
 fn member_beyond_its_quota_is_refused_with_the_reason() {
 	chain().execute_with(|| {
 		let mut physician = flooder();
-		assert_eq!(physician.pooled(large()), Err(refusal(WEIGHT_QUOTA)));
+		assert_eq!(physician.pooled(short()), Err(refusal(WEIGHT_QUOTA)));
 		assert_eq!(physician.included(short()), Err(refusal(WEIGHT_QUOTA)));
-		assert_eq!(Sender::new("//HospitalGateway").pooled(large()), Err(refusal(WEIGHT_QUOTA)));
+		assert_eq!(Sender::new("//HospitalGateway").pooled(short()), Err(refusal(WEIGHT_QUOTA)));
 		let used = Admission::usage(HOSPITAL).weight;
 		let line = DEFAULT_QUOTA.part(Share::Staff).weight;
 		assert!(used <= line && used > line / 100 * 99, "{used} of {line}");

@@ -101,13 +101,13 @@ where
 		length: usize,
 		_self_implicit: Self::Implicit,
 		_inherited_implication: &impl Encode,
-		_source: TransactionSource,
+		source: TransactionSource,
 	) -> ValidateResult<Self::Val, T::RuntimeCall> {
 		let Some(who) = origin.as_signer() else {
 			return Ok((ValidTransaction::default(), None, origin));
 		};
 		let cost = Pallet::<T>::cost(info.class, info.total_weight(), info.call_weight, length);
-		let admission = Pallet::<T>::admit(&origin, who, call, cost)?;
+		let admission = Pallet::<T>::admit(&origin, who, call, cost, Pallet::<T>::block_for(source))?;
 		let valid = ValidTransaction { priority: Self::priority(&admission), ..Default::default() };
 		Ok((valid, Some(admission), origin))
 	}

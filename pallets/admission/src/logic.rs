@@ -10,7 +10,10 @@ use salus_primitives::{
 	ids::OrganisationId,
 	traits::{MemberInspect, OrganisationInspect},
 };
-use sp_runtime::{transaction_validity::InvalidTransaction, SaturatedConversion};
+use sp_runtime::{
+	transaction_validity::{InvalidTransaction, TransactionSource},
+	SaturatedConversion,
+};
 
 use crate::{
 	extension::{NEVER_FITS, NOT_A_MEMBER, STORAGE_QUOTA, WEIGHT_QUOTA},
@@ -51,17 +54,18 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Whether a transaction is let in. Two reads and the clock's; more only where the organisation uses so much that
-	/// it matters who signed.
+	/// Whether a transaction is let in at a block. Two reads and the clock's; more only where the organisation uses so
+	/// much that it matters who signed.
 	pub(crate) fn admit(
 		origin: &T::RuntimeOrigin,
 		who: &T::AccountId,
 		call: &T::RuntimeCall,
 		cost: Cost,
+		block: u32,
 	) -> Result<Admission, InvalidTransaction> {
 		let organisation =
 			T::Members::quota_holder(who, T::Time::now()).ok_or(InvalidTransaction::Custom(NOT_A_MEMBER))?;
-		let (before, quota) = Self::settled(organisation);
+		let (before, quota) = Self::settled_at(organisation, block);
 		let asked = quota.part(Share::Guest).exceeded_by(before.used.plus(cost)).is_some();
 		let pot = if asked { Self::pot(Self::share(origin, call), cost, &before, quota)? } else { Pot::Common };
 		Ok(Admission { organisation, cost, pot, usage: before.plus(cost, pot), quota, asked })
@@ -129,10 +133,28 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// What an organisation uses by now, and its quota. The default isn't looked up where there is another: a runtime
-	/// may keep it in its storage.
+	/// The block in which the runtime stands.
+	fn now() -> u32 {
+		frame_system::Pallet::<T>::block_number().saturated_into()
+	}
+
+	/// The block for which a transaction from there is checked. In the pool the runtime stands in a block that isn't made
+	/// yet. What becomes free in it is for those that wait in the pool: each newcomer alone would fit into that, and all
+	/// of them would be let in, to be dropped without a reason when the block is made.
+	pub(crate) fn block_for(source: TransactionSource) -> u32 {
+		match source {
+			TransactionSource::InBlock => Self::now(),
+			TransactionSource::Local | TransactionSource::External => Self::now().saturating_sub(1),
+		}
+	}
+
+	/// What an organisation uses by now, and its quota.
 	pub(crate) fn settled(organisation: OrganisationId) -> (Usage, Quota) {
-		let block = frame_system::Pallet::<T>::block_number().saturated_into::<u32>();
+		Self::settled_at(organisation, Self::now())
+	}
+
+	/// The same at a block. The default quota isn't looked up where there is another: a runtime may keep it in its storage.
+	fn settled_at(organisation: OrganisationId, block: u32) -> (Usage, Quota) {
 		let usage = Usages::<T>::get(organisation);
 		let quota = usage.quota.unwrap_or_else(T::DefaultQuota::get);
 		(usage.settled(block, quota, Self::periods()), quota)

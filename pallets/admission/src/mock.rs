@@ -302,10 +302,12 @@ impl Tx {
 		Pallet::<Test>::cost(info.class, info.total_weight(), info.call_weight, self.length)
 	}
 
-	/// What the pool says of it: its priority.
+	/// What the pool says of it: its priority. There the runtime stands in the next block.
 	pub(crate) fn pooled(&self) -> Result<u64, TransactionValidityError> {
 		let check = CheckAdmission::<Test>::new();
+		pass(1);
 		let answer = check.validate_only(signed(self.who), &self.call, &self.info(), self.length, External, 0);
+		System::set_block_number(System::block_number() - 1);
 		answer.map(|(valid, ..)| valid.priority)
 	}
 

@@ -89,8 +89,7 @@ fn share(found: &Value) -> f64 {
 	found["share"].as_f64().unwrap_or_default()
 }
 
-/// What share of its quota the flooding member uses, in percent. The pool looks at each transaction as if it were the next
-/// one alone, so that not all that are too many are refused there: the rest is dropped when a block is made.
+/// What share of its quota the flooding member uses, in percent.
 fn used(found: &Value) -> f64 {
 	found["used"].as_f64().unwrap_or_default()
 }
@@ -110,6 +109,9 @@ fn broken(found: &Value) -> Vec<String> {
 	if quotas && used(found) < AT_QUOTA {
 		broken.push(format!("the member uses {:.1} % of its quota only: it doesn't flood", used(found)));
 	}
+	if quotas && count("member", "custom 2") + count("member", "custom 3") == 0 {
+		broken.push(format!("the member isn't refused for its quota: {}", found["flood"]["member"]));
+	}
 	broken
 }
 
@@ -121,11 +123,16 @@ mod tests {
 
 	#[test]
 	fn flood_that_gets_in_is_found() {
-		let found = |share: f64, outsiders: Value, used: f64| json!({ "quotas": true, "used": used, "share": share, "flood": { "outsiders": outsiders } });
-		assert!(broken(&found(90.0, json!({ "custom 1": 7 }), 89.9)).is_empty());
-		assert_eq!(broken(&found(89.9, json!({ "custom 1": 7 }), 89.9)).len(), 1);
-		assert_eq!(broken(&found(90.0, json!({ "custom 1": 7, "accepted": 1 }), 89.9)).len(), 1);
-		assert_eq!(broken(&found(90.0, json!({ "custom 1": 7 }), 84.9)).len(), 1);
+		let outsiders = |accepted: u64| json!({ "custom 1": 7, "accepted": accepted });
+		let found = |share: f64, accepted: u64, used: f64, refused: u64| {
+			let flood = json!({ "outsiders": outsiders(accepted), "member": { "accepted": 9, "custom 2": refused } });
+			json!({ "quotas": true, "used": used, "share": share, "flood": flood })
+		};
+		assert!(broken(&found(90.0, 0, 89.9, 5)).is_empty());
+		assert_eq!(broken(&found(89.9, 0, 89.9, 5)).len(), 1);
+		assert_eq!(broken(&found(90.0, 1, 89.9, 5)).len(), 1);
+		assert_eq!(broken(&found(90.0, 0, 84.9, 5)).len(), 1);
+		assert_eq!(broken(&found(90.0, 0, 89.9, 0)).len(), 1);
 	}
 
 	#[test]
