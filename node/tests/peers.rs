@@ -5,16 +5,11 @@ mod common;
 
 use std::{fs, path::Path, thread, time::Duration};
 
-use common::{printed, run, Node};
+use common::{node_key, printed, run, Node};
 use serde_json::{json, Value};
 
 /// What comes before the public key in a peer id: an identity hash of 36 bytes, an Ed25519 key of 32.
 const ID_HEAD: [u8; 6] = [0, 36, 8, 1, 18, 32];
-
-/// A node key, for tests only.
-fn node_key(number: u8) -> String {
-	format!("{number:064x}")
-}
 
 /// The bytes of the peer id that goes with a node key.
 fn id_bytes(number: u8) -> Vec<u8> {
@@ -43,8 +38,7 @@ fn spec_with_list(folder: &Path, numbers: &[u8]) -> String {
 fn node(folder: &Path, spec: &str, number: u8, options: &[&str]) -> Node {
 	let key = node_key(number);
 	let fixed = ["--chain", spec, "--node-key", &key, "--rpc-port", "0"];
-	let arguments: Vec<String> = fixed.iter().chain(options).map(|argument| (*argument).to_owned()).collect();
-	Node::start(&folder.join(number.to_string()), &arguments)
+	Node::start(&folder.join(number.to_string()), &[fixed.as_slice(), options].concat())
 }
 
 /// The peer id that goes with a node key, as text.

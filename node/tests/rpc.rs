@@ -3,18 +3,15 @@
 
 mod common;
 
-use common::{run, Node};
+use common::{node_key, run, Node};
 use serde_json::Value;
-
-/// A validator doesn't make the key of its node by itself.
-const NODE_KEY: &str = "0000000000000000000000000000000000000000000000000000000000000001";
 
 /// Starts a node of the chain `local` with these options.
 fn node(options: &[&str]) -> (Node, tempfile::TempDir) {
 	let folder = tempfile::tempdir().unwrap();
-	let arguments: Vec<String> =
-		["--chain", "local", "--node-key", NODE_KEY].iter().chain(options).map(|option| (*option).to_owned()).collect();
-	(Node::start(folder.path(), &arguments), folder)
+	let key = node_key(1);
+	let fixed = ["--chain", "local", "--node-key", &key];
+	(Node::start(folder.path(), &[fixed.as_slice(), options].concat()), folder)
 }
 
 /// Whether the node carries out an unsafe method that is asked for from this machine.
@@ -31,10 +28,11 @@ fn carries_out_unsafe(node: &Node) -> bool {
 
 #[test]
 fn unsafe_methods_on_an_outside_address_are_refused() {
+	let key = node_key(1);
 	for outside in ["--unsafe-rpc-external", "--rpc-external"] {
 		for role in ["--validator", "--sync=full"] {
 			let output =
-				run(&["--chain", "local", "--node-key", NODE_KEY, "--tmp", role, outside, "--rpc-methods", "unsafe"]);
+				run(&["--chain", "local", "--node-key", &key, "--tmp", role, outside, "--rpc-methods", "unsafe"]);
 			let said = String::from_utf8(output.stderr).unwrap();
 			assert!(!output.status.success(), "{said}");
 			assert!(said.contains("unsafe RPC methods can't be offered on 0.0.0.0:9944"), "{said}");
@@ -45,7 +43,8 @@ fn unsafe_methods_on_an_outside_address_are_refused() {
 #[test]
 fn unsafe_methods_on_an_outside_endpoint_are_refused() {
 	let endpoint = "listen-addr=0.0.0.0:0,methods=unsafe";
-	let options = ["--chain", "local", "--node-key", NODE_KEY, "--tmp", "--validator"];
+	let key = node_key(1);
+	let options = ["--chain", "local", "--node-key", &key, "--tmp", "--validator"];
 	let output = run(&[options.as_slice(), &["--experimental-rpc-endpoint", endpoint]].concat());
 	let said = String::from_utf8(output.stderr).unwrap();
 	assert!(!output.status.success() && said.contains("unsafe RPC methods can't be offered"), "{said}");

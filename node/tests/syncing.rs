@@ -5,24 +5,22 @@ mod common;
 
 use std::{path::Path, thread, time::Duration};
 
-use common::Node;
+use common::{node_key, Node};
 
 /// The SDK alone makes a node wait 60 s before it asks such a peer again, of which the peer may take 35 s to start.
 const GRUDGE: Duration = Duration::from_secs(25);
 
 /// Starts the node that makes the blocks. Its key stays the same, so that it is the same peer each time.
 fn maker(folder: &Path, options: &[&str]) -> Node {
-	let key = format!("{:064x}", 1);
+	let key = node_key(1);
 	let fixed =
 		["--chain", "dev", "--alice", "--validator", "--force-authoring", "--node-key", &key, "--rpc-port", "0"];
-	let arguments: Vec<String> = fixed.iter().chain(options).map(|argument| (*argument).to_owned()).collect();
-	Node::start(&folder.join("maker"), &arguments)
+	Node::start(&folder.join("maker"), &[fixed.as_slice(), options].concat())
 }
 
 /// Starts a node that makes none.
 fn follower(folder: &Path, peer: &str) -> Node {
-	let arguments = ["--chain", "dev", "--rpc-port", "0", "--reserved-nodes", peer].map(str::to_owned);
-	Node::start(&folder.join("follower"), &arguments)
+	Node::start(&folder.join("follower"), &["--chain", "dev", "--rpc-port", "0", "--reserved-nodes", peer])
 }
 
 #[test]

@@ -24,6 +24,11 @@ pub(crate) fn program() -> PathBuf {
 	test.parent().and_then(Path::parent).unwrap().join("salus-node")
 }
 
+/// The key of a node, for tests only: a validator doesn't make one by itself.
+pub(crate) fn node_key(number: u8) -> String {
+	format!("{number:064x}")
+}
+
 /// Runs a command of the node to its end.
 pub(crate) fn run(arguments: &[&str]) -> Output {
 	Command::new(program()).args(arguments).output().unwrap()
@@ -46,7 +51,7 @@ pub(crate) struct Node {
 
 impl Node {
 	/// Starts a node with a folder for its chain and its log, and waits until it answers.
-	pub(crate) fn start(folder: &Path, arguments: &[String]) -> Self {
+	pub(crate) fn start(folder: &Path, arguments: &[&str]) -> Self {
 		fs::create_dir_all(folder).unwrap();
 		let log = folder.join("log");
 		let output = fs::File::create(&log).unwrap();
