@@ -1,6 +1,8 @@
 //! The real runtime in externalities: genesis from a preset, accounts by their development names, signed transactions.
 #![allow(dead_code, clippy::unwrap_used, missing_docs, unreachable_pub)]
 
+use std::{collections::BTreeMap, sync::Mutex};
+
 use codec::Encode;
 use salus_runtime::{
 	genesis_config_presets, AccountId, Block, Runtime, RuntimeCall, RuntimeGenesisConfig, Signature, SignedPayload,
@@ -18,8 +20,12 @@ use sp_runtime::{
 /// 2026-11-21T00:00:00Z.
 pub const NOW: u64 = 1_795_219_200_000;
 
+/// Pairs by their names: making one takes 2048 rounds of a hash, and long series of calls ask for the same few.
+static PAIRS: Mutex<BTreeMap<String, sr25519::Pair>> = Mutex::new(BTreeMap::new());
+
 pub fn pair(uri: &str) -> sr25519::Pair {
-	sr25519::Pair::from_string(uri, None).unwrap()
+	let mut pairs = PAIRS.lock().unwrap();
+	pairs.entry(uri.to_owned()).or_insert_with(|| sr25519::Pair::from_string(uri, None).unwrap()).clone()
 }
 
 pub fn account(uri: &str) -> AccountId {
