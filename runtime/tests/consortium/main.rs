@@ -8,5 +8,6 @@ mod floor;
 mod governance;
 mod licences;
 mod pauses;
+mod stall;
 mod validators;
 mod world;
