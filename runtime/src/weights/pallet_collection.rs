@@ -55,8 +55,8 @@ impl<T: frame_system::Config> pallet_collection::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2225`
 		//  Estimated: `4437`
-		// Minimum execution time: 45_739_000 picoseconds.
-		Weight::from_parts(61_592_000, 0)
+		// Minimum execution time: 45_628_000 picoseconds.
+		Weight::from_parts(75_813_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -89,8 +89,8 @@ impl<T: frame_system::Config> pallet_collection::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2569`
 		//  Estimated: `4437`
-		// Minimum execution time: 74_210_000 picoseconds.
-		Weight::from_parts(85_648_000, 0)
+		// Minimum execution time: 74_962_000 picoseconds.
+		Weight::from_parts(118_456_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -111,8 +111,8 @@ impl<T: frame_system::Config> pallet_collection::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2308`
 		//  Estimated: `4437`
-		// Minimum execution time: 44_827_000 picoseconds.
-		Weight::from_parts(56_945_000, 0)
+		// Minimum execution time: 44_496_000 picoseconds.
+		Weight::from_parts(70_064_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -137,8 +137,8 @@ impl<T: frame_system::Config> pallet_collection::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2865`
 		//  Estimated: `4437`
-		// Minimum execution time: 58_538_000 picoseconds.
-		Weight::from_parts(78_317_000, 0)
+		// Minimum execution time: 58_457_000 picoseconds.
+		Weight::from_parts(68_341_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -163,8 +163,8 @@ impl<T: frame_system::Config> pallet_collection::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1893`
 		//  Estimated: `4437`
-		// Minimum execution time: 41_692_000 picoseconds.
-		Weight::from_parts(51_417_000, 0)
+		// Minimum execution time: 41_862_000 picoseconds.
+		Weight::from_parts(50_295_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))

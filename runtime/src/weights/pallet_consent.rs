@@ -58,11 +58,11 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `28190 + p * (929 ±0)`
 		//  Estimated: `138289 + p * (3447 ±0)`
-		// Minimum execution time: 276_843_000 picoseconds.
-		Weight::from_parts(440_607_084, 0)
+		// Minimum execution time: 270_573_000 picoseconds.
+		Weight::from_parts(345_401_691, 0)
 			.saturating_add(Weight::from_parts(0, 138289))
-			// Standard Error: 787_825
-			.saturating_add(Weight::from_parts(9_395_758, 0).saturating_mul(p.into()))
+			// Standard Error: 771_949
+			.saturating_add(Weight::from_parts(15_191_553, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(37))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -91,11 +91,11 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `29065 + p * (929 ±0)`
 		//  Estimated: `142718 + p * (3447 ±0)`
-		// Minimum execution time: 279_456_000 picoseconds.
-		Weight::from_parts(444_087_784, 0)
+		// Minimum execution time: 277_093_000 picoseconds.
+		Weight::from_parts(340_298_287, 0)
 			.saturating_add(Weight::from_parts(0, 142718))
-			// Standard Error: 579_389
-			.saturating_add(Weight::from_parts(15_014_007, 0).saturating_mul(p.into()))
+			// Standard Error: 527_313
+			.saturating_add(Weight::from_parts(10_131_909, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(38))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -119,8 +119,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `28484`
 		//  Estimated: `142718`
-		// Minimum execution time: 258_064_000 picoseconds.
-		Weight::from_parts(366_385_000, 0)
+		// Minimum execution time: 264_103_000 picoseconds.
+		Weight::from_parts(413_295_000, 0)
 			.saturating_add(Weight::from_parts(0, 142718))
 			.saturating_add(T::DbWeight::get().reads(37))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -147,8 +147,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `29948`
 		//  Estimated: `142718`
-		// Minimum execution time: 293_527_000 picoseconds.
-		Weight::from_parts(454_337_000, 0)
+		// Minimum execution time: 278_004_000 picoseconds.
+		Weight::from_parts(335_369_000, 0)
 			.saturating_add(Weight::from_parts(0, 142718))
 			.saturating_add(T::DbWeight::get().reads(39))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -173,8 +173,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `28868`
 		//  Estimated: `142718`
-		// Minimum execution time: 272_886_000 picoseconds.
-		Weight::from_parts(342_189_000, 0)
+		// Minimum execution time: 271_924_000 picoseconds.
+		Weight::from_parts(334_008_000, 0)
 			.saturating_add(Weight::from_parts(0, 142718))
 			.saturating_add(T::DbWeight::get().reads(38))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -197,8 +197,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `28868`
 		//  Estimated: `142718`
-		// Minimum execution time: 268_890_000 picoseconds.
-		Weight::from_parts(351_383_000, 0)
+		// Minimum execution time: 260_638_000 picoseconds.
+		Weight::from_parts(425_754_000, 0)
 			.saturating_add(Weight::from_parts(0, 142718))
 			.saturating_add(T::DbWeight::get().reads(37))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -221,8 +221,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `28868`
 		//  Estimated: `142718`
-		// Minimum execution time: 265_525_000 picoseconds.
-		Weight::from_parts(413_285_000, 0)
+		// Minimum execution time: 258_434_000 picoseconds.
+		Weight::from_parts(299_646_000, 0)
 			.saturating_add(Weight::from_parts(0, 142718))
 			.saturating_add(T::DbWeight::get().reads(37))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -244,11 +244,11 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1916 + p * (927 ±0)`
 		//  Estimated: `4437 + p * (3447 ±0)`
-		// Minimum execution time: 48_713_000 picoseconds.
-		Weight::from_parts(80_547_738, 0)
+		// Minimum execution time: 47_010_000 picoseconds.
+		Weight::from_parts(63_292_389, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
-			// Standard Error: 181_705
-			.saturating_add(Weight::from_parts(11_939_572, 0).saturating_mul(p.into()))
+			// Standard Error: 197_724
+			.saturating_add(Weight::from_parts(11_605_217, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -279,11 +279,11 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `29223 + p * (927 ±0)`
 		//  Estimated: `138289 + p * (3447 ±0)`
-		// Minimum execution time: 289_210_000 picoseconds.
-		Weight::from_parts(317_988_016, 0)
+		// Minimum execution time: 304_553_000 picoseconds.
+		Weight::from_parts(366_254_634, 0)
 			.saturating_add(Weight::from_parts(0, 138289))
-			// Standard Error: 183_888
-			.saturating_add(Weight::from_parts(9_534_822, 0).saturating_mul(p.into()))
+			// Standard Error: 747_245
+			.saturating_add(Weight::from_parts(13_042_966, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(38))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -299,8 +299,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1525`
 		//  Estimated: `5169`
-		// Minimum execution time: 28_803_000 picoseconds.
-		Weight::from_parts(32_939_000, 0)
+		// Minimum execution time: 28_693_000 picoseconds.
+		Weight::from_parts(48_802_000, 0)
 			.saturating_add(Weight::from_parts(0, 5169))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -317,8 +317,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1634`
 		//  Estimated: `5169`
-		// Minimum execution time: 32_709_000 picoseconds.
-		Weight::from_parts(39_959_000, 0)
+		// Minimum execution time: 32_518_000 picoseconds.
+		Weight::from_parts(57_366_000, 0)
 			.saturating_add(Weight::from_parts(0, 5169))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -335,8 +335,8 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2185`
 		//  Estimated: `39435`
-		// Minimum execution time: 69_353_000 picoseconds.
-		Weight::from_parts(88_511_000, 0)
+		// Minimum execution time: 67_961_000 picoseconds.
+		Weight::from_parts(75_773_000, 0)
 			.saturating_add(Weight::from_parts(0, 39435))
 			.saturating_add(T::DbWeight::get().reads(18))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -370,11 +370,11 @@ impl<T: frame_system::Config> pallet_consent::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `28423 + p * (933 ±0)`
 		//  Estimated: `138289 + p * (3447 ±0)`
-		// Minimum execution time: 454_767_000 picoseconds.
-		Weight::from_parts(594_332_556, 0)
+		// Minimum execution time: 412_454_000 picoseconds.
+		Weight::from_parts(439_248_565, 0)
 			.saturating_add(Weight::from_parts(0, 138289))
-			// Standard Error: 2_229_801
-			.saturating_add(Weight::from_parts(6_285_900, 0).saturating_mul(p.into()))
+			// Standard Error: 1_027_498
+			.saturating_add(Weight::from_parts(10_994_533, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(40))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(6))

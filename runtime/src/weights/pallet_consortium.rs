@@ -61,8 +61,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1027`
 		//  Estimated: `3834`
-		// Minimum execution time: 43_394_000 picoseconds.
-		Weight::from_parts(62_322_000, 0)
+		// Minimum execution time: 42_853_000 picoseconds.
+		Weight::from_parts(51_867_000, 0)
 			.saturating_add(Weight::from_parts(0, 3834))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -77,8 +77,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1562`
 		//  Estimated: `4437`
-		// Minimum execution time: 22_594_000 picoseconds.
-		Weight::from_parts(31_707_000, 0)
+		// Minimum execution time: 22_985_000 picoseconds.
+		Weight::from_parts(39_329_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -93,8 +93,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1562`
 		//  Estimated: `4437`
-		// Minimum execution time: 22_834_000 picoseconds.
-		Weight::from_parts(32_448_000, 0)
+		// Minimum execution time: 23_214_000 picoseconds.
+		Weight::from_parts(36_895_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -107,8 +107,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1500`
 		//  Estimated: `4437`
-		// Minimum execution time: 20_070_000 picoseconds.
-		Weight::from_parts(34_461_000, 0)
+		// Minimum execution time: 20_050_000 picoseconds.
+		Weight::from_parts(26_730_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -121,8 +121,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1609`
 		//  Estimated: `23526`
-		// Minimum execution time: 38_718_000 picoseconds.
-		Weight::from_parts(54_281_000, 0)
+		// Minimum execution time: 38_848_000 picoseconds.
+		Weight::from_parts(53_720_000, 0)
 			.saturating_add(Weight::from_parts(0, 23526))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -149,8 +149,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2187`
 		//  Estimated: `6044`
-		// Minimum execution time: 48_653_000 picoseconds.
-		Weight::from_parts(67_180_000, 0)
+		// Minimum execution time: 49_003_000 picoseconds.
+		Weight::from_parts(58_637_000, 0)
 			.saturating_add(Weight::from_parts(0, 6044))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -167,8 +167,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `991`
 		//  Estimated: `3553`
-		// Minimum execution time: 24_396_000 picoseconds.
-		Weight::from_parts(36_194_000, 0)
+		// Minimum execution time: 24_125_000 picoseconds.
+		Weight::from_parts(33_270_000, 0)
 			.saturating_add(Weight::from_parts(0, 3553))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -195,8 +195,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2105`
 		//  Estimated: `6116`
-		// Minimum execution time: 53_740_000 picoseconds.
-		Weight::from_parts(71_777_000, 0)
+		// Minimum execution time: 54_070_000 picoseconds.
+		Weight::from_parts(86_329_000, 0)
 			.saturating_add(Weight::from_parts(0, 6116))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -214,7 +214,7 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		//  Measured:  `2883`
 		//  Estimated: `4437`
 		// Minimum execution time: 44_256_000 picoseconds.
-		Weight::from_parts(56_865_000, 0)
+		Weight::from_parts(60_560_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -247,8 +247,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3145`
 		//  Estimated: `6116`
-		// Minimum execution time: 86_199_000 picoseconds.
-		Weight::from_parts(131_756_000, 0)
+		// Minimum execution time: 85_137_000 picoseconds.
+		Weight::from_parts(98_026_000, 0)
 			.saturating_add(Weight::from_parts(0, 6116))
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -279,8 +279,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2127`
 		//  Estimated: `6060`
-		// Minimum execution time: 67_281_000 picoseconds.
-		Weight::from_parts(98_697_000, 0)
+		// Minimum execution time: 67_260_000 picoseconds.
+		Weight::from_parts(93_209_000, 0)
 			.saturating_add(Weight::from_parts(0, 6060))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -311,8 +311,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `4391`
 		//  Estimated: `11130`
-		// Minimum execution time: 90_074_000 picoseconds.
-		Weight::from_parts(114_501_000, 0)
+		// Minimum execution time: 88_932_000 picoseconds.
+		Weight::from_parts(107_350_000, 0)
 			.saturating_add(Weight::from_parts(0, 11130))
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -331,8 +331,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1496`
 		//  Estimated: `3770`
-		// Minimum execution time: 32_939_000 picoseconds.
-		Weight::from_parts(57_776_000, 0)
+		// Minimum execution time: 32_759_000 picoseconds.
+		Weight::from_parts(54_642_000, 0)
 			.saturating_add(Weight::from_parts(0, 3770))
 			.saturating_add(T::DbWeight::get().reads(5))
 	}
@@ -346,8 +346,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1836`
 		//  Estimated: `3990`
-		// Minimum execution time: 28_332_000 picoseconds.
-		Weight::from_parts(47_721_000, 0)
+		// Minimum execution time: 28_022_000 picoseconds.
+		Weight::from_parts(34_742_000, 0)
 			.saturating_add(Weight::from_parts(0, 3990))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -364,8 +364,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2920`
 		//  Estimated: `4437`
-		// Minimum execution time: 34_672_000 picoseconds.
-		Weight::from_parts(62_373_000, 0)
+		// Minimum execution time: 34_021_000 picoseconds.
+		Weight::from_parts(50_626_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -378,8 +378,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `638`
 		//  Estimated: `4437`
-		// Minimum execution time: 18_117_000 picoseconds.
-		Weight::from_parts(33_480_000, 0)
+		// Minimum execution time: 17_767_000 picoseconds.
+		Weight::from_parts(28_772_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -390,8 +390,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `486`
 		//  Estimated: `3477`
-		// Minimum execution time: 15_293_000 picoseconds.
-		Weight::from_parts(27_842_000, 0)
+		// Minimum execution time: 15_042_000 picoseconds.
+		Weight::from_parts(27_421_000, 0)
 			.saturating_add(Weight::from_parts(0, 3477))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -410,8 +410,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2893`
 		//  Estimated: `7884`
-		// Minimum execution time: 39_920_000 picoseconds.
-		Weight::from_parts(62_583_000, 0)
+		// Minimum execution time: 40_450_000 picoseconds.
+		Weight::from_parts(69_654_000, 0)
 			.saturating_add(Weight::from_parts(0, 7884))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -438,8 +438,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2314`
 		//  Estimated: `23742`
-		// Minimum execution time: 222_301_000 picoseconds.
-		Weight::from_parts(327_708_000, 0)
+		// Minimum execution time: 221_951_000 picoseconds.
+		Weight::from_parts(328_028_000, 0)
 			.saturating_add(Weight::from_parts(0, 23742))
 			.saturating_add(T::DbWeight::get().reads(50))
 			.saturating_add(T::DbWeight::get().writes(41))
@@ -466,8 +466,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2121`
 		//  Estimated: `6044`
-		// Minimum execution time: 56_374_000 picoseconds.
-		Weight::from_parts(89_984_000, 0)
+		// Minimum execution time: 56_704_000 picoseconds.
+		Weight::from_parts(96_183_000, 0)
 			.saturating_add(Weight::from_parts(0, 6044))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -482,8 +482,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1032`
 		//  Estimated: `4437`
-		// Minimum execution time: 20_901_000 picoseconds.
-		Weight::from_parts(39_108_000, 0)
+		// Minimum execution time: 21_082_000 picoseconds.
+		Weight::from_parts(35_563_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -498,8 +498,8 @@ impl<T: frame_system::Config> pallet_consortium::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1024`
 		//  Estimated: `4437`
-		// Minimum execution time: 20_511_000 picoseconds.
-		Weight::from_parts(28_542_000, 0)
+		// Minimum execution time: 20_581_000 picoseconds.
+		Weight::from_parts(32_939_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))

@@ -57,8 +57,8 @@ impl<T: frame_system::Config> pallet_disclosure::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2203`
 		//  Estimated: `5260`
-		// Minimum execution time: 77_946_000 picoseconds.
-		Weight::from_parts(100_199_000, 0)
+		// Minimum execution time: 77_084_000 picoseconds.
+		Weight::from_parts(104_275_000, 0)
 			.saturating_add(Weight::from_parts(0, 5260))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -89,8 +89,8 @@ impl<T: frame_system::Config> pallet_disclosure::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2348`
 		//  Estimated: `6180`
-		// Minimum execution time: 105_006_000 picoseconds.
-		Weight::from_parts(126_839_000, 0)
+		// Minimum execution time: 106_999_000 picoseconds.
+		Weight::from_parts(127_600_000, 0)
 			.saturating_add(Weight::from_parts(0, 6180))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -113,8 +113,8 @@ impl<T: frame_system::Config> pallet_disclosure::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2141`
 		//  Estimated: `4437`
-		// Minimum execution time: 51_437_000 picoseconds.
-		Weight::from_parts(67_631_000, 0)
+		// Minimum execution time: 51_807_000 picoseconds.
+		Weight::from_parts(66_599_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(3))

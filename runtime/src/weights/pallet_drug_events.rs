@@ -52,11 +52,11 @@ impl<T: frame_system::Config> pallet_drug_events::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2059`
 		//  Estimated: `4437 + e * (2963 ±0)`
-		// Minimum execution time: 39_379_000 picoseconds.
-		Weight::from_parts(42_798_936, 0)
+		// Minimum execution time: 38_807_000 picoseconds.
+		Weight::from_parts(38_622_063, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
-			// Standard Error: 22_652
-			.saturating_add(Weight::from_parts(7_349_709, 0).saturating_mul(e.into()))
+			// Standard Error: 8_850
+			.saturating_add(Weight::from_parts(6_927_600, 0).saturating_mul(e.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(e.into())))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(e.into())))
@@ -69,11 +69,11 @@ impl<T: frame_system::Config> pallet_drug_events::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `5 + o * (83 ±0)`
 		//  Estimated: `990 + o * (2557 ±0)`
-		// Minimum execution time: 290_000 picoseconds.
-		Weight::from_parts(360_000, 0)
+		// Minimum execution time: 281_000 picoseconds.
+		Weight::from_parts(380_000, 0)
 			.saturating_add(Weight::from_parts(0, 990))
-			// Standard Error: 8_747
-			.saturating_add(Weight::from_parts(6_692_610, 0).saturating_mul(o.into()))
+			// Standard Error: 12_189
+			.saturating_add(Weight::from_parts(6_825_490, 0).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(o.into())))
 			.saturating_add(Weight::from_parts(0, 2557).saturating_mul(o.into()))
@@ -96,8 +96,8 @@ impl<T: frame_system::Config> pallet_drug_events::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3123`
 		//  Estimated: `21446`
-		// Minimum execution time: 112_638_000 picoseconds.
-		Weight::from_parts(128_992_000, 0)
+		// Minimum execution time: 112_207_000 picoseconds.
+		Weight::from_parts(125_016_000, 0)
 			.saturating_add(Weight::from_parts(0, 21446))
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(9))

@@ -55,8 +55,8 @@ impl<T: frame_system::Config> pallet_drug_registry::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `2313`
 		//  Estimated: `4437`
-		// Minimum execution time: 49_033_000 picoseconds.
-		Weight::from_parts(80_199_000, 0)
+		// Minimum execution time: 48_463_000 picoseconds.
+		Weight::from_parts(57_836_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -79,8 +79,8 @@ impl<T: frame_system::Config> pallet_drug_registry::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `2275`
 		//  Estimated: `4437`
-		// Minimum execution time: 46_579_000 picoseconds.
-		Weight::from_parts(59_779_000, 0)
+		// Minimum execution time: 46_329_000 picoseconds.
+		Weight::from_parts(68_742_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -111,8 +111,8 @@ impl<T: frame_system::Config> pallet_drug_registry::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `2281`
 		//  Estimated: `4437`
-		// Minimum execution time: 60_280_000 picoseconds.
-		Weight::from_parts(87_350_000, 0)
+		// Minimum execution time: 59_128_000 picoseconds.
+		Weight::from_parts(75_923_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(5))

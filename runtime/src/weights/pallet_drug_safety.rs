@@ -64,11 +64,11 @@ impl<T: frame_system::Config> pallet_drug_safety::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3323 + n * (319 ±0)`
 		//  Estimated: `4437 + n * (3035 ±0)`
-		// Minimum execution time: 98_486_000 picoseconds.
-		Weight::from_parts(106_988_651, 0)
+		// Minimum execution time: 93_429_000 picoseconds.
+		Weight::from_parts(93_116_336, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
-			// Standard Error: 502_448
-			.saturating_add(Weight::from_parts(35_623_603, 0).saturating_mul(n.into()))
+			// Standard Error: 394_611
+			.saturating_add(Weight::from_parts(35_424_603, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -95,8 +95,8 @@ impl<T: frame_system::Config> pallet_drug_safety::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `4344`
 		//  Estimated: `4437`
-		// Minimum execution time: 100_019_000 picoseconds.
-		Weight::from_parts(154_830_000, 0)
+		// Minimum execution time: 95_301_000 picoseconds.
+		Weight::from_parts(135_222_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -127,8 +127,8 @@ impl<T: frame_system::Config> pallet_drug_safety::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `9767`
 		//  Estimated: `49550`
-		// Minimum execution time: 515_858_000 picoseconds.
-		Weight::from_parts(777_477_000, 0)
+		// Minimum execution time: 513_975_000 picoseconds.
+		Weight::from_parts(668_515_000, 0)
 			.saturating_add(Weight::from_parts(0, 49550))
 			.saturating_add(T::DbWeight::get().reads(55))
 			.saturating_add(T::DbWeight::get().writes(51))
@@ -160,11 +160,11 @@ impl<T: frame_system::Config> pallet_drug_safety::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2622 + n * (885 ±0)`
 		//  Estimated: `4437 + n * (11340 ±0)`
-		// Minimum execution time: 83_675_000 picoseconds.
-		Weight::from_parts(92_041_003, 0)
+		// Minimum execution time: 88_311_000 picoseconds.
+		Weight::from_parts(110_265_692, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
-			// Standard Error: 563_087
-			.saturating_add(Weight::from_parts(37_157_349, 0).saturating_mul(n.into()))
+			// Standard Error: 516_358
+			.saturating_add(Weight::from_parts(42_145_463, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -191,8 +191,8 @@ impl<T: frame_system::Config> pallet_drug_safety::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3100`
 		//  Estimated: `4437`
-		// Minimum execution time: 88_111_000 picoseconds.
-		Weight::from_parts(158_997_000, 0)
+		// Minimum execution time: 108_641_000 picoseconds.
+		Weight::from_parts(170_344_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -217,8 +217,8 @@ impl<T: frame_system::Config> pallet_drug_safety::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3141`
 		//  Estimated: `4437`
-		// Minimum execution time: 81_090_000 picoseconds.
-		Weight::from_parts(147_360_000, 0)
+		// Minimum execution time: 100_189_000 picoseconds.
+		Weight::from_parts(171_265_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -247,8 +247,8 @@ impl<T: frame_system::Config> pallet_drug_safety::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `17914`
 		//  Estimated: `182430`
-		// Minimum execution time: 890_926_000 picoseconds.
-		Weight::from_parts(1_043_673_000, 0)
+		// Minimum execution time: 879_559_000 picoseconds.
+		Weight::from_parts(1_030_654_000, 0)
 			.saturating_add(Weight::from_parts(0, 182430))
 			.saturating_add(T::DbWeight::get().reads(133))
 			.saturating_add(T::DbWeight::get().writes(84))
@@ -279,8 +279,8 @@ impl<T: frame_system::Config> pallet_drug_safety::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `4095`
 		//  Estimated: `41246`
-		// Minimum execution time: 148_601_000 picoseconds.
-		Weight::from_parts(228_630_000, 0)
+		// Minimum execution time: 150_364_000 picoseconds.
+		Weight::from_parts(167_299_000, 0)
 			.saturating_add(Weight::from_parts(0, 41246))
 			.saturating_add(T::DbWeight::get().reads(30))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -305,8 +305,8 @@ impl<T: frame_system::Config> pallet_drug_safety::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2592`
 		//  Estimated: `4437`
-		// Minimum execution time: 71_717_000 picoseconds.
-		Weight::from_parts(101_431_000, 0)
+		// Minimum execution time: 72_028_000 picoseconds.
+		Weight::from_parts(89_133_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(3))

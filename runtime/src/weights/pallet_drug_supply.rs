@@ -62,11 +62,11 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `7046`
 		//  Estimated: `12330`
-		// Minimum execution time: 247_789_000 picoseconds.
-		Weight::from_parts(258_151_353, 0)
+		// Minimum execution time: 242_651_000 picoseconds.
+		Weight::from_parts(278_995_283, 0)
 			.saturating_add(Weight::from_parts(0, 12330))
-			// Standard Error: 25_784
-			.saturating_add(Weight::from_parts(10_097_449, 0).saturating_mul(n.into()))
+			// Standard Error: 64_334
+			.saturating_add(Weight::from_parts(10_826_670, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -76,8 +76,8 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `155`
 		//  Estimated: `3596`
-		// Minimum execution time: 19_018_000 picoseconds.
-		Weight::from_parts(22_674_000, 0)
+		// Minimum execution time: 19_319_000 picoseconds.
+		Weight::from_parts(33_429_000, 0)
 			.saturating_add(Weight::from_parts(0, 3596))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -109,11 +109,11 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `5499`
 		//  Estimated: `12330`
-		// Minimum execution time: 144_095_000 picoseconds.
-		Weight::from_parts(195_600_269, 0)
+		// Minimum execution time: 142_672_000 picoseconds.
+		Weight::from_parts(173_978_340, 0)
 			.saturating_add(Weight::from_parts(0, 12330))
-			// Standard Error: 79_688
-			.saturating_add(Weight::from_parts(16_262_382, 0).saturating_mul(n.into()))
+			// Standard Error: 80_290
+			.saturating_add(Weight::from_parts(16_464_463, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -126,11 +126,11 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2741 + g * (45 ±0)`
 		//  Estimated: `3633 + g * (5123 ±0)`
-		// Minimum execution time: 98_727_000 picoseconds.
-		Weight::from_parts(6_765_816, 0)
+		// Minimum execution time: 98_447_000 picoseconds.
+		Weight::from_parts(51_992_880, 0)
 			.saturating_add(Weight::from_parts(0, 3633))
-			// Standard Error: 241_667
-			.saturating_add(Weight::from_parts(78_996_445, 0).saturating_mul(g.into()))
+			// Standard Error: 321_546
+			.saturating_add(Weight::from_parts(76_958_601, 0).saturating_mul(g.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(g.into())))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(g.into())))
@@ -167,11 +167,11 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `6124`
 		//  Estimated: `12330`
-		// Minimum execution time: 273_046_000 picoseconds.
-		Weight::from_parts(291_888_399, 0)
+		// Minimum execution time: 268_079_000 picoseconds.
+		Weight::from_parts(270_968_526, 0)
 			.saturating_add(Weight::from_parts(0, 12330))
-			// Standard Error: 45_165
-			.saturating_add(Weight::from_parts(10_363_327, 0).saturating_mul(n.into()))
+			// Standard Error: 23_476
+			.saturating_add(Weight::from_parts(9_740_492, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -200,11 +200,11 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `5754`
 		//  Estimated: `12330`
-		// Minimum execution time: 167_229_000 picoseconds.
-		Weight::from_parts(218_819_478, 0)
+		// Minimum execution time: 164_525_000 picoseconds.
+		Weight::from_parts(160_215_730, 0)
 			.saturating_add(Weight::from_parts(0, 12330))
-			// Standard Error: 72_346
-			.saturating_add(Weight::from_parts(14_908_337, 0).saturating_mul(n.into()))
+			// Standard Error: 25_460
+			.saturating_add(Weight::from_parts(12_379_822, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().writes(2))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
@@ -236,11 +236,11 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `5860 + n * (33 ±0)`
 		//  Estimated: `12330 + n * (2512 ±0)`
-		// Minimum execution time: 186_227_000 picoseconds.
-		Weight::from_parts(244_155_008, 0)
+		// Minimum execution time: 181_560_000 picoseconds.
+		Weight::from_parts(178_474_760, 0)
 			.saturating_add(Weight::from_parts(0, 12330))
-			// Standard Error: 129_233
-			.saturating_add(Weight::from_parts(19_004_733, 0).saturating_mul(n.into()))
+			// Standard Error: 79_754
+			.saturating_add(Weight::from_parts(16_374_423, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -274,11 +274,11 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `5776 + g * (45 ±0)`
 		//  Estimated: `12330 + g * (5123 ±0)`
-		// Minimum execution time: 90_245_000 picoseconds.
-		Weight::from_parts(112_245_654, 0)
+		// Minimum execution time: 89_724_000 picoseconds.
+		Weight::from_parts(110_446_855, 0)
 			.saturating_add(Weight::from_parts(0, 12330))
-			// Standard Error: 71_008
-			.saturating_add(Weight::from_parts(19_919_023, 0).saturating_mul(g.into()))
+			// Standard Error: 106_134
+			.saturating_add(Weight::from_parts(19_100_735, 0).saturating_mul(g.into()))
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(g.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -311,11 +311,11 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `5011 + g * (45 ±0)`
 		//  Estimated: `12330 + g * (5123 ±0)`
-		// Minimum execution time: 119_798_000 picoseconds.
-		Weight::from_parts(96_576_794, 0)
+		// Minimum execution time: 119_608_000 picoseconds.
+		Weight::from_parts(116_442_066, 0)
 			.saturating_add(Weight::from_parts(0, 12330))
-			// Standard Error: 281_892
-			.saturating_add(Weight::from_parts(31_956_152, 0).saturating_mul(g.into()))
+			// Standard Error: 302_009
+			.saturating_add(Weight::from_parts(39_242_805, 0).saturating_mul(g.into()))
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(g.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -340,8 +340,8 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2387`
 		//  Estimated: `4437`
-		// Minimum execution time: 51_327_000 picoseconds.
-		Weight::from_parts(61_852_000, 0)
+		// Minimum execution time: 50_555_000 picoseconds.
+		Weight::from_parts(82_823_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -391,11 +391,11 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2669 + i * (594 ±0)`
 		//  Estimated: `4437 + i * (11340 ±0)`
-		// Minimum execution time: 254_038_000 picoseconds.
-		Weight::from_parts(160_144_002, 0)
+		// Minimum execution time: 253_888_000 picoseconds.
+		Weight::from_parts(133_231_588, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
-			// Standard Error: 1_603_926
-			.saturating_add(Weight::from_parts(191_814_533, 0).saturating_mul(i.into()))
+			// Standard Error: 1_161_071
+			.saturating_add(Weight::from_parts(213_081_272, 0).saturating_mul(i.into()))
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().reads((7_u64).saturating_mul(i.into())))
 			.saturating_add(T::DbWeight::get().writes(11))
@@ -409,11 +409,11 @@ impl<T: frame_system::Config> pallet_drug_supply::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1414 + g * (45 ±0)`
 		//  Estimated: `990 + g * (5123 ±0)`
-		// Minimum execution time: 28_132_000 picoseconds.
-		Weight::from_parts(30_335_000, 0)
+		// Minimum execution time: 28_383_000 picoseconds.
+		Weight::from_parts(29_293_000, 0)
 			.saturating_add(Weight::from_parts(0, 990))
-			// Standard Error: 346_891
-			.saturating_add(Weight::from_parts(33_035_591, 0).saturating_mul(g.into()))
+			// Standard Error: 299_156
+			.saturating_add(Weight::from_parts(37_415_510, 0).saturating_mul(g.into()))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(g.into())))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(g.into())))
 			.saturating_add(Weight::from_parts(0, 5123).saturating_mul(g.into()))

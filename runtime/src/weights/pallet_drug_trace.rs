@@ -58,11 +58,11 @@ impl<T: frame_system::Config> pallet_drug_trace::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2769 + p * (204 ±0)`
 		//  Estimated: `15165 + p * (2643 ±0)`
-		// Minimum execution time: 108_822_000 picoseconds.
-		Weight::from_parts(117_806_965, 0)
+		// Minimum execution time: 110_064_000 picoseconds.
+		Weight::from_parts(158_210_623, 0)
 			.saturating_add(Weight::from_parts(0, 15165))
-			// Standard Error: 86_798
-			.saturating_add(Weight::from_parts(11_884_180, 0).saturating_mul(p.into()))
+			// Standard Error: 109_971
+			.saturating_add(Weight::from_parts(14_849_987, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(7))
@@ -90,11 +90,11 @@ impl<T: frame_system::Config> pallet_drug_trace::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2424 + c * (61 ±0)`
 		//  Estimated: `4437 + c * (2835 ±0)`
-		// Minimum execution time: 65_979_000 picoseconds.
-		Weight::from_parts(14_542_481, 0)
+		// Minimum execution time: 66_429_000 picoseconds.
+		Weight::from_parts(21_251_546, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
-			// Standard Error: 48_819
-			.saturating_add(Weight::from_parts(17_308_547, 0).saturating_mul(c.into()))
+			// Standard Error: 114_088
+			.saturating_add(Weight::from_parts(20_984_593, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(c.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -122,11 +122,11 @@ impl<T: frame_system::Config> pallet_drug_trace::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2594 + c * (60 ±0)`
 		//  Estimated: `6660 + c * (2835 ±0)`
-		// Minimum execution time: 78_446_000 picoseconds.
-		Weight::from_parts(30_210_501, 0)
+		// Minimum execution time: 78_066_000 picoseconds.
+		Weight::from_parts(46_524_907, 0)
 			.saturating_add(Weight::from_parts(0, 6660))
-			// Standard Error: 48_419
-			.saturating_add(Weight::from_parts(17_194_201, 0).saturating_mul(c.into()))
+			// Standard Error: 119_664
+			.saturating_add(Weight::from_parts(21_221_586, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(c.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -158,11 +158,11 @@ impl<T: frame_system::Config> pallet_drug_trace::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3456 + l * (226 ±0)`
 		//  Estimated: `7884 + l * (2643 ±0)`
-		// Minimum execution time: 66_248_000 picoseconds.
-		Weight::from_parts(96_537_931, 0)
+		// Minimum execution time: 66_569_000 picoseconds.
+		Weight::from_parts(91_800_310, 0)
 			.saturating_add(Weight::from_parts(0, 7884))
-			// Standard Error: 107_049
-			.saturating_add(Weight::from_parts(11_040_517, 0).saturating_mul(l.into()))
+			// Standard Error: 105_679
+			.saturating_add(Weight::from_parts(11_236_020, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -195,11 +195,11 @@ impl<T: frame_system::Config> pallet_drug_trace::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3472 + l * (226 ±0)`
 		//  Estimated: `7884 + l * (2643 ±0)`
-		// Minimum execution time: 69_754_000 picoseconds.
-		Weight::from_parts(103_499_581, 0)
+		// Minimum execution time: 70_305_000 picoseconds.
+		Weight::from_parts(98_742_045, 0)
 			.saturating_add(Weight::from_parts(0, 7884))
-			// Standard Error: 108_128
-			.saturating_add(Weight::from_parts(11_698_084, 0).saturating_mul(l.into()))
+			// Standard Error: 107_634
+			.saturating_add(Weight::from_parts(12_513_390, 0).saturating_mul(l.into()))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(l.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -221,8 +221,8 @@ impl<T: frame_system::Config> pallet_drug_trace::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2410`
 		//  Estimated: `4437`
-		// Minimum execution time: 47_070_000 picoseconds.
-		Weight::from_parts(71_356_000, 0)
+		// Minimum execution time: 47_801_000 picoseconds.
+		Weight::from_parts(83_284_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -243,8 +243,8 @@ impl<T: frame_system::Config> pallet_drug_trace::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2410`
 		//  Estimated: `4437`
-		// Minimum execution time: 47_030_000 picoseconds.
-		Weight::from_parts(58_097_000, 0)
+		// Minimum execution time: 47_401_000 picoseconds.
+		Weight::from_parts(72_368_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -265,8 +265,8 @@ impl<T: frame_system::Config> pallet_drug_trace::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2410`
 		//  Estimated: `4437`
-		// Minimum execution time: 46_560_000 picoseconds.
-		Weight::from_parts(61_752_000, 0)
+		// Minimum execution time: 48_002_000 picoseconds.
+		Weight::from_parts(75_292_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(1))

@@ -57,8 +57,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2331`
 		//  Estimated: `4437`
-		// Minimum execution time: 49_433_000 picoseconds.
-		Weight::from_parts(59_148_000, 0)
+		// Minimum execution time: 49_794_000 picoseconds.
+		Weight::from_parts(79_619_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -89,8 +89,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2433`
 		//  Estimated: `4437`
-		// Minimum execution time: 65_527_000 picoseconds.
-		Weight::from_parts(86_038_000, 0)
+		// Minimum execution time: 65_007_000 picoseconds.
+		Weight::from_parts(88_371_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -115,8 +115,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2484`
 		//  Estimated: `4437`
-		// Minimum execution time: 58_648_000 picoseconds.
-		Weight::from_parts(70_945_000, 0)
+		// Minimum execution time: 58_447_000 picoseconds.
+		Weight::from_parts(67_581_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -143,8 +143,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2331`
 		//  Estimated: `4437`
-		// Minimum execution time: 50_596_000 picoseconds.
-		Weight::from_parts(60_049_000, 0)
+		// Minimum execution time: 50_255_000 picoseconds.
+		Weight::from_parts(70_736_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -169,8 +169,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2433`
 		//  Estimated: `4437`
-		// Minimum execution time: 57_385_000 picoseconds.
-		Weight::from_parts(72_077_000, 0)
+		// Minimum execution time: 57_265_000 picoseconds.
+		Weight::from_parts(74_431_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -195,8 +195,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2484`
 		//  Estimated: `4437`
-		// Minimum execution time: 58_006_000 picoseconds.
-		Weight::from_parts(70_155_000, 0)
+		// Minimum execution time: 58_156_000 picoseconds.
+		Weight::from_parts(87_951_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -221,8 +221,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3328`
 		//  Estimated: `7884`
-		// Minimum execution time: 51_006_000 picoseconds.
-		Weight::from_parts(67_631_000, 0)
+		// Minimum execution time: 51_046_000 picoseconds.
+		Weight::from_parts(69_534_000, 0)
 			.saturating_add(Weight::from_parts(0, 7884))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -247,8 +247,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2479`
 		//  Estimated: `4437`
-		// Minimum execution time: 52_328_000 picoseconds.
-		Weight::from_parts(71_616_000, 0)
+		// Minimum execution time: 51_357_000 picoseconds.
+		Weight::from_parts(69_824_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -273,8 +273,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2479`
 		//  Estimated: `4437`
-		// Minimum execution time: 48_973_000 picoseconds.
-		Weight::from_parts(57_225_000, 0)
+		// Minimum execution time: 48_652_000 picoseconds.
+		Weight::from_parts(69_394_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -299,8 +299,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3385`
 		//  Estimated: `7884`
-		// Minimum execution time: 63_936_000 picoseconds.
-		Weight::from_parts(73_088_000, 0)
+		// Minimum execution time: 63_204_000 picoseconds.
+		Weight::from_parts(77_976_000, 0)
 			.saturating_add(Weight::from_parts(0, 7884))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -325,8 +325,8 @@ impl<T: frame_system::Config> pallet_ehr_anchor::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2502`
 		//  Estimated: `4437`
-		// Minimum execution time: 50_676_000 picoseconds.
-		Weight::from_parts(65_928_000, 0)
+		// Minimum execution time: 50_345_000 picoseconds.
+		Weight::from_parts(71_857_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(3))

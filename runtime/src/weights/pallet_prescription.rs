@@ -49,8 +49,8 @@ impl<T: frame_system::Config> pallet_prescription::WeightInfo for WeightInfo<T> 
 		// Proof Size summary in bytes:
 		//  Measured:  `1698`
 		//  Estimated: `4437`
-		// Minimum execution time: 36_855_000 picoseconds.
-		Weight::from_parts(45_758_000, 0)
+		// Minimum execution time: 36_965_000 picoseconds.
+		Weight::from_parts(52_928_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -70,7 +70,7 @@ impl<T: frame_system::Config> pallet_prescription::WeightInfo for WeightInfo<T> 
 		//  Measured:  `1850`
 		//  Estimated: `4437`
 		// Minimum execution time: 38_968_000 picoseconds.
-		Weight::from_parts(44_406_000, 0)
+		Weight::from_parts(46_539_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(1))

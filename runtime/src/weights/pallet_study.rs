@@ -55,8 +55,8 @@ impl<T: frame_system::Config> pallet_study::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2059`
 		//  Estimated: `4437`
-		// Minimum execution time: 38_767_000 picoseconds.
-		Weight::from_parts(43_886_000, 0)
+		// Minimum execution time: 38_207_000 picoseconds.
+		Weight::from_parts(46_068_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -79,8 +79,8 @@ impl<T: frame_system::Config> pallet_study::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3004`
 		//  Estimated: `4437`
-		// Minimum execution time: 50_114_000 picoseconds.
-		Weight::from_parts(56_404_000, 0)
+		// Minimum execution time: 50_124_000 picoseconds.
+		Weight::from_parts(58_608_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -103,8 +103,8 @@ impl<T: frame_system::Config> pallet_study::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `3596`
 		//  Estimated: `7884`
-		// Minimum execution time: 54_992_000 picoseconds.
-		Weight::from_parts(60_109_000, 0)
+		// Minimum execution time: 55_132_000 picoseconds.
+		Weight::from_parts(72_679_000, 0)
 			.saturating_add(Weight::from_parts(0, 7884))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -127,8 +127,8 @@ impl<T: frame_system::Config> pallet_study::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2643`
 		//  Estimated: `4437`
-		// Minimum execution time: 45_157_000 picoseconds.
-		Weight::from_parts(48_852_000, 0)
+		// Minimum execution time: 45_117_000 picoseconds.
+		Weight::from_parts(53_891_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -149,8 +149,8 @@ impl<T: frame_system::Config> pallet_study::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2464`
 		//  Estimated: `4437`
-		// Minimum execution time: 38_117_000 picoseconds.
-		Weight::from_parts(41_512_000, 0)
+		// Minimum execution time: 37_505_000 picoseconds.
+		Weight::from_parts(46_229_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -169,8 +169,8 @@ impl<T: frame_system::Config> pallet_study::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1716`
 		//  Estimated: `4198`
-		// Minimum execution time: 38_327_000 picoseconds.
-		Weight::from_parts(42_253_000, 0)
+		// Minimum execution time: 37_827_000 picoseconds.
+		Weight::from_parts(48_432_000, 0)
 			.saturating_add(Weight::from_parts(0, 4198))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -189,8 +189,8 @@ impl<T: frame_system::Config> pallet_study::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1737`
 		//  Estimated: `4198`
-		// Minimum execution time: 37_966_000 picoseconds.
-		Weight::from_parts(42_664_000, 0)
+		// Minimum execution time: 37_525_000 picoseconds.
+		Weight::from_parts(47_791_000, 0)
 			.saturating_add(Weight::from_parts(0, 4198))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(2))

@@ -49,8 +49,8 @@ impl<T: frame_system::Config> pallet_validators::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2288`
 		//  Estimated: `4437`
-		// Minimum execution time: 34_882_000 picoseconds.
-		Weight::from_parts(48_933_000, 0)
+		// Minimum execution time: 34_451_000 picoseconds.
+		Weight::from_parts(45_027_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -65,8 +65,8 @@ impl<T: frame_system::Config> pallet_validators::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `5031`
 		//  Estimated: `85221`
-		// Minimum execution time: 237_753_000 picoseconds.
-		Weight::from_parts(288_480_000, 0)
+		// Minimum execution time: 236_332_000 picoseconds.
+		Weight::from_parts(261_149_000, 0)
 			.saturating_add(Weight::from_parts(0, 85221))
 			.saturating_add(T::DbWeight::get().reads(66))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -83,8 +83,8 @@ impl<T: frame_system::Config> pallet_validators::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `5785`
 		//  Estimated: `85975`
-		// Minimum execution time: 244_915_000 picoseconds.
-		Weight::from_parts(275_109_000, 0)
+		// Minimum execution time: 240_508_000 picoseconds.
+		Weight::from_parts(261_570_000, 0)
 			.saturating_add(Weight::from_parts(0, 85975))
 			.saturating_add(T::DbWeight::get().reads(67))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -101,8 +101,8 @@ impl<T: frame_system::Config> pallet_validators::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2502`
 		//  Estimated: `4437`
-		// Minimum execution time: 36_754_000 picoseconds.
-		Weight::from_parts(47_070_000, 0)
+		// Minimum execution time: 36_024_000 picoseconds.
+		Weight::from_parts(42_593_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -119,8 +119,8 @@ impl<T: frame_system::Config> pallet_validators::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2334`
 		//  Estimated: `4437`
-		// Minimum execution time: 34_561_000 picoseconds.
-		Weight::from_parts(51_267_000, 0)
+		// Minimum execution time: 33_880_000 picoseconds.
+		Weight::from_parts(42_523_000, 0)
 			.saturating_add(Weight::from_parts(0, 4437))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -138,11 +138,11 @@ impl<T: frame_system::Config> pallet_validators::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1342`
 		//  Estimated: `4758`
-		// Minimum execution time: 14_101_000 picoseconds.
-		Weight::from_parts(22_853_130, 0)
+		// Minimum execution time: 13_620_000 picoseconds.
+		Weight::from_parts(16_016_475, 0)
 			.saturating_add(Weight::from_parts(0, 4758))
-			// Standard Error: 1_906
-			.saturating_add(Weight::from_parts(10_708, 0).saturating_mul(m.into()))
+			// Standard Error: 575
+			.saturating_add(Weight::from_parts(2_932, 0).saturating_mul(m.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
