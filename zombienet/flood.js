@@ -1,6 +1,6 @@
-// flood.js SECONDS FLIGHT URL…: how many transactions of honest members become final without and with a flood of ten
-// outsiders and one member that has used its quota up? Without, with, and without again, in one run. Writes what it finds as
-// JSON at the end. Used by `xtask flood`.
+// flood.js ROUNDS SECONDS RATE URL…: how many transactions of honest members become final without and with a flood of ten
+// outsiders and one member that has used its quota up? Without and with in turns, and without again at the end, in one run.
+// Writes what it finds as JSON at the end. Used by `xtask flood`.
 "use strict";
 const { spawn } = require("node:child_process");
 const path = require("node:path");
@@ -19,6 +19,12 @@ const QUOTA_PART = 8n;
 
 /** How long the load takes to settle when it changes. */
 const SETTLE_MS = 8000;
+
+/** How often the flooding member's quota is looked at: it changes with each block. */
+const LOOK_MS = 2000;
+
+/** How many seconds an honest member's transactions may take to become final before it sends fewer. */
+const PATIENCE = 15;
 
 /** The process that floods. */
 class Flooder {
@@ -41,12 +47,14 @@ class Flooder {
 		this.child.stdin.write("go\n");
 	}
 
-	/** Ends the flood and gives what became of it. */
+	/** Stops the flood and gives what became of all of it until now. */
 	async stop() {
 		this.child.stdin.write("stop\n");
-		const counts = JSON.parse(await this.#line("counted"));
+		return JSON.parse(await this.#line("counted"));
+	}
+
+	end() {
 		this.child.stdin.end();
-		return counts;
 	}
 }
 
@@ -72,10 +80,15 @@ async function measure(load, name, seconds) {
 	return found;
 }
 
-/** How much of its quota the flooding member uses, in percent. Staff can use nine tenths. */
-async function usedOf(client) {
-	const usage = await client.api.query.admission.usages(FLOODER.organisation);
-	return (100 * usage.used.weight.toNumber()) / usage.quota.unwrap().weight.toNumber();
+/** How much of its quota the flooding member uses, in percent, in the middle of so many seconds. Staff can use nine tenths. */
+async function usedOver(client, seconds) {
+	await sleep(SETTLE_MS);
+	const used = [];
+	for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(LOOK_MS)) {
+		const usage = await client.api.query.admission.usages(FLOODER.organisation);
+		used.push((100 * usage.used.weight.toNumber()) / usage.quota.unwrap().weight.toNumber());
+	}
+	return median(used);
 }
 
 /** Gives the flooding member a quota, where the runtime has quotas; says whether it has. */
@@ -88,23 +101,32 @@ async function setQuota(client) {
 	return true;
 }
 
-async function main([seconds, flight, ...urls]) {
+/** The mean throughput of so many measurements of the same length. */
+const throughput = (measured) => measured.reduce((sum, { transactions_a_second }) => sum + transactions_a_second, 0) / measured.length;
+
+async function main([rounds, seconds, rate, ...urls]) {
 	const client = await Client.connect(urls[0]);
 	const quotas = await setQuota(client);
 	const flooder = new Flooder(urls, quotas && FLOODER.uri);
 	await flooder.ready;
-	const load = new Load(urls, HONEST, { flight: Number(flight), make: issue });
+	const each = Number(rate) / HONEST.length;
+	const load = new Load(urls, HONEST, { flight: Math.ceil(each * PATIENCE), every: 1000 / each, make: issue });
 	await load.start();
-	const before = await measure(load, "alone", Number(seconds));
-	flooder.go();
-	const flooded = await measure(load, "in the flood", Number(seconds) * 2);
-	const used = quotas && (await usedOf(client));
-	const flood = await flooder.stop();
-	const after = await measure(load, "alone again", Number(seconds));
+	const [alone, flooded, used] = [[], [], []];
+	let flood;
+	for (let round = 0; round < Number(rounds); round += 1) {
+		alone.push(await measure(load, "alone", Number(seconds)));
+		flooder.go();
+		const usage = quotas && usedOver(client, Number(seconds));
+		flooded.push(await measure(load, "in the flood", Number(seconds)));
+		if (quotas) used.push(await usage);
+		flood = await flooder.stop();
+	}
+	flooder.end();
+	alone.push(await measure(load, "alone", Number(seconds)));
 	await load.stop();
-	const alone = (before.transactions_a_second + after.transactions_a_second) / 2;
-	const share = (100 * flooded.transactions_a_second) / alone;
-	console.log(JSON.stringify({ quotas, used, share, before, flooded, after, flood, honest_refused: load.refused }));
+	const share = (100 * throughput(flooded)) / throughput(alone);
+	console.log(JSON.stringify({ quotas, used: Math.min(...used), share, alone, flooded, flood, honest_refused: load.refused }));
 	process.exit(0);
 }
 

@@ -13,6 +13,9 @@ const ANSWER_LIMIT_MS = 5_000;
 /** How often nodes are asked what is final. */
 const LOOK_MS = 400;
 
+/** How long ago a turn of a steady sender may have been that is made up. */
+const BACKLOG_MS = 1000;
+
 /** How long a sender waits after a refusal. */
 const BREATH_MS = 250;
 
@@ -26,14 +29,16 @@ function refusal(error) {
 
 class Load {
 	/**
-	 * `urls` of the nodes, `members` by their keys, `flight`: how many transactions of each may be on their way; `make`
-	 * gives the next call from the API, the member and a count; `report` is told of each final one.
+	 * `urls` of the nodes, `members` by their keys, `flight`: how many transactions of each may be on their way; `every`: how many
+	 * milliseconds after one comes the next, or, with 0, once there is an answer; `make` gives the next call from the API, the
+	 * member and a count; `report` is told of each final one.
 	 */
-	constructor(urls, members, { flight = 5, make, report = () => {} }) {
+	constructor(urls, members, { flight = 5, every = 0, make, report = () => {} }) {
 		this.chains = urls.map((url) => new Chain(url, ANSWER_LIMIT_MS));
 		this.make = make;
 		this.report = report;
 		this.flight = flight;
+		this.every = every;
 		this.members = members.map((uri, place) => ({ uri, node: place % urls.length, count: 0, nonce: null, pending: new Map() }));
 		this.final = 0;
 		this.unknown = 0;
@@ -135,7 +140,7 @@ class Load {
 
 	/** Sends one member's transactions. */
 	async #send(member) {
-		while (!this.stopped) {
+		for (let due = Date.now(); !this.stopped; ) {
 			const late = Date.now() - PATIENCE_MS;
 			if ([...member.pending.values()].some(({ at, given_up }) => !given_up && at < late)) this.#giveUp(member);
 			if (this.#away(member) >= this.flight) {
@@ -143,15 +148,29 @@ class Load {
 				continue;
 			}
 			try {
-				await this.#one(member);
+				const answered = this.#submit(member, await this.#sign(member));
+				if (this.every === 0) await answered;
+				else due = await this.#turn(due);
 			} catch (error) {
-				const why = refusal(error);
-				this.refused[why] = (this.refused[why] ?? 0) + 1;
-				member.nonce = null;
-				if (why === "unreachable") member.node = (member.node + 1) % this.chains.length;
-				await sleep(BREATH_MS);
+				await this.#refuse(member, error);
 			}
 		}
+	}
+
+	/** Waits for a steady sender's next turn, and gives when that is. Turns that were missed are made up, but for old ones. */
+	async #turn(last) {
+		const due = Math.max(last + this.every, Date.now() - BACKLOG_MS);
+		await sleep(Math.max(0, due - Date.now()));
+		return due;
+	}
+
+	/** Counts a refusal. */
+	async #refuse(member, error) {
+		const why = refusal(error);
+		this.refused[why] = (this.refused[why] ?? 0) + 1;
+		member.nonce = null;
+		if (why === "unreachable") member.node = (member.node + 1) % this.chains.length;
+		await sleep(BREATH_MS);
 	}
 
 	/** Gives up what is on its way, and begins again with the nonce that nodes know. It is still looked for in blocks. */
@@ -160,24 +179,28 @@ class Load {
 		member.nonce = null;
 	}
 
-	/** Sends one transaction. */
-	async #one(member) {
+	/** Signs the next transaction. */
+	async #sign(member) {
 		const chain = this.chains[member.node];
 		member.nonce ??= await this.client.nonce(member.uri, chain);
 		const call = this.make(this.client.api, member.uri, member.count);
 		const encoded = this.client.sign(call, member.uri, member.nonce, this.birth);
-		const hash = hashOf(encoded);
+		member.nonce += 1;
+		member.count += 1;
+		return { chain, encoded, hash: hashOf(encoded) };
+	}
+
+	/** Sends a transaction. */
+	async #submit(member, { chain, encoded, hash }) {
 		// Before the answer is there, it may be final already.
 		member.pending.set(hash, { at: Date.now() });
-		member.count += 1;
 		try {
 			await chain.call("author_submitExtrinsic", encoded);
 		} catch (error) {
 			// Without an answer it may have arrived: it is looked for, and counts as unknown in the end.
 			if (error.answer) member.pending.delete(hash);
-			throw error;
+			await this.#refuse(member, error);
 		}
-		member.nonce += 1;
 	}
 }
 

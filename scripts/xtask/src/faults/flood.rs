@@ -1,5 +1,5 @@
 //! How much honest members get done while others flood the nodes: ten outsiders and one member that has used its quota up.
-//! Measured by `zombienet/flood.js` without the flood, in it, and without it again, in one run on one machine.
+//! Measured by `zombienet/flood.js` without the flood and in it in turns, in one run on one machine.
 
 use std::{path::PathBuf, process::Stdio, time::Duration};
 
@@ -27,20 +27,30 @@ const GRACE: u64 = 600;
 /// How long, and how much.
 #[derive(Args)]
 pub(crate) struct Options {
-	/// Seconds of each of the two measurements without the flood. That in the flood takes twice as long.
-	#[arg(long, value_name = "N", default_value_t = 30)]
+	/// How often it is measured without the flood and then in it. Without it, also at the end.
+	#[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..))]
+	rounds: u64,
+	/// Seconds of each measurement.
+	#[arg(long, value_name = "N", default_value_t = 40, value_parser = clap::value_parser!(u64).range(1..))]
 	seconds: u64,
-	/// How many transactions each of the three honest members has on their way at a time.
-	#[arg(long, value_name = "N", default_value_t = 50)]
-	flight: u64,
+	/// How many transactions a second the three honest members send together.
+	#[arg(long, value_name = "N", default_value_t = 45, value_parser = clap::value_parser!(u64).range(1..))]
+	rate: u64,
 	/// Where the report goes as JSON. Default: faults/flood.json in the cache folder.
 	#[arg(long, value_name = "FILE")]
 	json: Option<PathBuf>,
 }
 
+impl Options {
+	/// How long all may take.
+	fn limit(&self) -> Duration {
+		Duration::from_secs((2 * self.rounds + 1) * self.seconds + GRACE)
+	}
+}
+
 /// Measures; `false` when honest members lose too much, or the flood gets in.
 pub(crate) fn run(paths: &Paths, options: &Options) -> Result<bool> {
-	run::end_after(Some(Duration::from_secs(options.seconds * 4 + GRACE)));
+	run::end_after(Some(options.limit()));
 	let scripts = Scripts::install(paths)?;
 	let folder = tempfile::Builder::new().prefix("salus-flood-").tempdir()?;
 	let _network = Network::start(Means {
@@ -55,6 +65,7 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<bool> {
 	report::write(&file, &found)?;
 	let broken = broken(&found);
 	broken.iter().for_each(|broken| eprintln!("  ✗ {broken}"));
+	println!("honest members, of what they sent, were refused: {}", found["honest_refused"]);
 	println!("outsiders: {}", found["flood"]["outsiders"]);
 	println!("member at its quota, of which it uses {:.1} %: {}", used(&found), found["flood"]["member"]);
 	println!("honest members keep {:.1} % of their throughput\nreport: {}", share(&found), file.display());
@@ -63,11 +74,12 @@ pub(crate) fn run(paths: &Paths, options: &Options) -> Result<bool> {
 
 /// Runs the program that measures, and takes what it found.
 fn measure(scripts: &Scripts, options: &Options) -> Result<Value> {
-	let mut command = scripts.command("flood.js", &[options.seconds.to_string(), options.flight.to_string()]);
+	let arguments = [options.rounds, options.seconds, options.rate].map(|number| number.to_string());
+	let mut command = scripts.command("flood.js", &arguments);
 	let mut program = Group::start(command.stdout(Stdio::piped()))?;
 	let output = program.output().context("the program that measures has no output")?;
 	let reader = std::thread::spawn(move || said(output));
-	let code = program.wait(Duration::from_secs(options.seconds * 4 + GRACE))?;
+	let code = program.wait(options.limit())?;
 	ensure!(code == 0, "the program that measures ended with {code}");
 	let last = reader.join().ok().flatten().context("the program that measures found nothing")?;
 	Ok(serde_json::from_str(&last)?)
