@@ -49,7 +49,7 @@ pub(crate) struct Options {
 	/// How often what one node sends doesn't reach others. Needs `unshare` and `ip`, and the right to use them.
 	#[arg(long, value_name = "N", default_value_t = 3)]
 	partitions: u32,
-	/// How often a node's clock is wrong by up to 20 seconds. Needs libfaketime.
+	/// How often a node's clock is wrong by up to 20 seconds. Needs libfaketime, which `scripts/xtask.sh` installs.
 	#[arg(long, value_name = "N", default_value_t = 0)]
 	skews: u32,
 	/// How often a node's disk is full. Needs the same as partitions.
@@ -211,5 +211,5 @@ fn faketime(options: &Options) -> Result<PathBuf> {
 	}
 	let folders = fs::read_dir("/usr/lib")?.flatten().map(|entry| entry.path());
 	let mut files = folders.map(|folder| folder.join("faketime/libfaketimeMT.so.1"));
-	files.find(|file| file.is_file()).context("no libfaketime: `apt-get install libfaketime`, or --skews 0")
+	files.find(|file| file.is_file()).context("no libfaketime: `./scripts/xtask.sh faults` installs it")
 }
